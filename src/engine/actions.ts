@@ -1,0 +1,36 @@
+import type { JsonObject } from './json';
+import type { RecordKey } from './record';
+
+/** Everything that a person or a command can ask of the engine. Plain data: a window that only follows hands it to the owner's inbox. */
+export type Action =
+  /** A save: the record's new content. Answers when it is durable. A key that is not in the store is a record to create. */
+  | { readonly type: 'edit'; readonly key: RecordKey; readonly content: JsonObject }
+  /** Gives up the local edit; the job ends SKIPPED with what the master has. */
+  | { readonly type: 'discard'; readonly key: RecordKey }
+  /** Starts a job at PENDING again (DEAD_LETTER, ERROR, VALIDATION_FAILED), or makes a waiting retry due now. */
+  | { readonly type: 'retry'; readonly keys: readonly RecordKey[] }
+  /** Settles a conflict. `seen` is the version of the remote that the person saw, null for deleted there; `content` goes with merge. */
+  | { readonly type: 'resolve'; readonly key: RecordKey; readonly choice: 'remote' | 'local' | 'merge'; readonly seen: string | null; readonly content?: JsonObject }
+  /** Sends what waits now: due or not, also in manual mode. Without keys: everything that waits. */
+  | { readonly type: 'sync'; readonly keys?: readonly RecordKey[] }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'mode'; readonly mode: 'auto' | 'manual' }
+  /** Refreshes from the master: one record, one resource, or all. Never under an open job or conflict. */
+  | { readonly type: 'pull'; readonly resource?: string; readonly key?: RecordKey }
+  /** Empties the store. */
+  | { readonly type: 'clear' };
+
+/** What became of an action. A refusal is a sentence for a person. */
+export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult };
+
+/** What a pull did. `kept`: left alone because of an open job or a local edit. */
+export interface PullResult {
+  readonly read: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly kept: number;
+  readonly removed: number;
+  /** False when it was cancelled or broke off. */
+  readonly isComplete: boolean;
+}

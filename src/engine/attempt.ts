@@ -1,0 +1,275 @@
+import { equalExcept } from './canonical';
+import { classify, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
+import type { StageResult } from './entry';
+import type { JsonObject } from './json';
+import type { HttpAnswer, HttpFailure, HttpRequest, Issue } from './ports';
+import type { Accepted, JobIn, Remote, SyncRecord } from './record';
+import { etagFor, readRequest, writeRequest } from './request';
+import type { Resource } from './resource';
+import { rejectedAtV1, validate, type Tools, type Validated } from './stages';
+import { compareVersions, versionOrder, type Relation } from './version';
+
+/** What an attempt asks of the runner: send a request and hand back what came, or wait. */
+export type Command = { readonly send: HttpRequest } | { readonly waitMs: number };
+
+/** How an attempt ended, before retries, backoff and edits in flight are considered (`settle.ts`). */
+export type Result = (
+  | { readonly is: 'synced'; readonly base: Accepted; readonly reason: string }
+  | { readonly is: 'skipped'; readonly base?: Accepted; readonly reason: string; readonly remove?: true }
+  | { readonly is: 'invalid'; readonly issues: readonly Issue[]; readonly isUnsure: boolean }
+  | { readonly is: 'conflict'; readonly remote: Remote; readonly reason: string; readonly reopen?: true }
+  | FailedVerdict
+) & { readonly stages: readonly StageResult[]; readonly warning?: string };
+
+/** What an attempt works on: the record as its `started` entry left it, and its resource. */
+export interface AttemptContext {
+  readonly record: SyncRecord;
+  readonly job: JobIn<'PROCESSING'>;
+  readonly resource: Resource;
+  readonly baseUrl: string;
+  readonly tools: Tools;
+  /** ms since 1970, for `Retry-After` dates. */
+  readonly now: () => number;
+}
+
+type Attempt<T = Result> = Generator<Command, T, HttpAnswer | HttpFailure | undefined>;
+
+/** Polls of a 202 before its outcome is called unknown. */
+const POLLS = 6;
+const LONGEST_POLL_MS = 60_000;
+
+/**
+ * One attempt of a job (D1, D3, D9), as a conversation: yields what to send, is told what came, returns how it ended.
+ * Pure: everything outside enters through `AttemptContext`.
+ */
+export function* attempt(c: AttemptContext): Attempt {
+  const { record, job, resource } = c;
+  const earlier = job.sent.slice(0, -1);
+  const { resolution } = job;
+  const isEdited = !record.base || !isSameContent(c, record.local, record.base.content);
+  if (!isEdited && earlier.length === 0 && !resolution) return skipped('Nothing to send: the record is as the master has it.');
+
+  const { kind } = resource.shape.precondition;
+  const needsEtag = kind === 'if-match' && record.base !== null && etagFor(resource, record.base) === null;
+  const looksFirst = earlier.length > 0 || !isEdited || resolution?.choice === 'remote' || kind === 'read-first' || needsEtag;
+  if (!looksFirst) return yield* write(c, record.base, false);
+
+  const seen = yield* read(c);
+  if ('result' in seen) return seen.result;
+  const judged = judgeRead(c, seen, earlier, isEdited);
+  return 'writeOver' in judged ? yield* write(c, judged.writeOver, false) : judged;
+}
+
+/** D9 for a read: either how the attempt ends, or the version that a write may now replace (null: it must not exist yet). */
+function judgeRead(c: AttemptContext, { remote, stages: seenStages }: Seen, earlier: readonly JsonObject[], isEdited: boolean): Result | { writeOver: Accepted | null } {
+  const { base, local } = c.record;
+  const { resolution, isDiscarded } = c.job;
+  const reopen = resolution ? ({ reopen: true } as const) : {};
+  if (!remote) {
+    if (resolution?.seen === null && resolution.choice === 'remote') return skipped('Deleted, as the master has it.', { remove: true });
+    if (!base) return { writeOver: null };
+    return { is: 'conflict', remote, reason: 'It was deleted at the master and edited here.', ...reopen, stages: seenStages };
+  }
+  const judged = (relation: Relation): readonly StageResult[] => withV6(seenStages, relation);
+  if (!base) {
+    if (isSameContent(c, remote.content, local)) return skipped('Already synced: the master has this record.', { base: remote, stages: judged('same') });
+    return { is: 'conflict', remote, reason: 'The master already has another record of this id.', ...reopen, stages: judged('different') };
+  }
+  const relation = relate(c, remote, base);
+  const stages = judged(relation);
+  if (relation === 'same') {
+    if (!isSameContent(c, remote.content, base.content)) return unversioned(stages, false);
+    if (!isEdited) return skipped(resolution ? 'The remote version was taken; the master still has it.' : 'Already synced.', { base: remote, stages });
+    return { writeOver: { ...base, etag: remote.etag ?? base.etag } };
+  }
+  if (relation === 'older') {
+    const warning = `Stale remote data: the master shows version ${remote.version ?? '?'}, older than the accepted ${base.version ?? '?'}.`;
+    if (!isEdited) return { ...skipped('Stale remote data was not taken.', { stages }), warning };
+    if (c.resource.shape.precondition.kind !== 'read-first') return { writeOver: base };
+    return { is: 'conflict', remote, reason: warning, ...reopen, stages };
+  }
+  if (isSameContent(c, remote.content, local) && isEdited) return skipped('Already synced: the master has this edit.', { base: remote, stages });
+  if (earlier.some((sent) => isSameContent(c, remote.content, sent))) {
+    // our own earlier write arrived after all: no one else's change, so what was typed since goes on over it
+    return isEdited && !isDiscarded ? { writeOver: remote } : skipped('Already synced: an earlier write had arrived.', { base: remote, stages });
+  }
+  if (!isEdited && !resolution) return skipped('Nothing to send; the newer version of the master was taken.', { base: remote, stages });
+  return { is: 'conflict', remote, reason: movedReason(base, remote, resolution !== null), ...reopen, stages };
+}
+
+const movedReason = (base: Accepted, remote: Accepted, isResolved: boolean): string =>
+  isResolved
+    ? `The master changed again meanwhile: version ${remote.version ?? '?'} instead of ${base.version ?? '?'}.`
+    : `Both sides changed: the edit was made on version ${base.version ?? '?'}, the master has ${remote.version ?? '?'}.`;
+
+/** Writes over `base` and judges the answer. `isRepeat`: the one repetition after a refused precondition. */
+function* write(c: AttemptContext, base: Accepted | null, isRepeat: boolean): Attempt {
+  const { record, resource } = c;
+  const verdict = yield* send(c, writeRequest(c.baseUrl, resource, record.id, record.local, base), true);
+  switch (verdict.is) {
+    case 'success':
+      return verdict.hasBody ? yield* judgeAnswer(c, verdict.answer, base) : yield* readBack(c, base, true);
+    case 'accepted':
+      return yield* poll(c, base, verdict.afterMs);
+    case 'gone':
+      if (base) return { is: 'conflict', remote: null, reason: 'It was deleted at the master and edited here.', ...reopened(c), stages: rejectedAtV1(verdict.message) };
+      return permanent('HTTP 404', `${verdict.message} The record cannot be created at this address.`);
+    case 'conflict':
+    case 'precondition-required':
+      return yield* refused(c, base, verdict, isRepeat);
+    case 'invalid':
+      return { is: 'invalid', issues: verdict.issues, isUnsure: false, stages: rejectedAtV1('The master rejected fields of the record.') };
+    case 'signed-out':
+    case 'failed':
+      return ended(verdict);
+  }
+}
+
+/** 409, 412, 428: looks at the remote to learn whose change it was (semantics: "the same look answers a 412 or 409 that our own earlier write caused"). */
+function* refused(c: AttemptContext, base: Accepted | null, verdict: RefusedVerdict, isRepeat: boolean): Attempt {
+  const seen = yield* read(c);
+  if ('result' in seen) return seen.result;
+  const judged = judgeRead(c, seen, c.job.sent.slice(0, -1), true);
+  if (!('writeOver' in judged)) return judged;
+  const { writeOver } = judged;
+  const isNewGround = writeOver !== null && (writeOver.etag !== null || writeOver.version !== base?.version);
+  if (!isRepeat && isNewGround) {
+    const learned = verdict.is === 'precondition-required' ? { ...c, resource: { ...c.resource, shape: { ...c.resource.shape, precondition: { kind: 'if-match' } as const } } } : c;
+    return yield* write(learned, writeOver, true);
+  }
+  if (verdict.is === 'precondition-required') {
+    return {
+      is: 'failed', failure: { code: 'HTTP 428', message: verdict.message, isRetryable: true }, isCounted: false, isUnsure: false,
+      pause: { cause: 'precondition', reason: 'The master demands a precondition but offers no ETag for one.', delayMs: null }, stages: rejectedAtV1(verdict.message),
+    };
+  }
+  return permanent('refused', `${verdict.message} The master refuses the write although its version is unchanged.`);
+}
+
+/** D9 for the answer to a write. */
+function* judgeAnswer(c: AttemptContext, answer: HttpAnswer, base: Accepted | null): Attempt {
+  const { local } = c.record;
+  const seen = validate(answer, c.resource, { id: c.record.id, known: base ? [base.content, local] : [local] }, c.tools);
+  const remote = seen.accepted;
+  if (!remote) return { is: 'invalid', issues: seen.issues, isUnsure: true, stages: seen.stages };
+  if (!base) return applied(remote, withV6(seen.stages, 'newer'));
+  const relation = relate(c, remote, base);
+  const stages = withV6(seen.stages, relation);
+  if (relation === 'newer' || relation === 'different') return applied(remote, stages);
+  if (relation === 'older') return yield* readBack(c, base, false);
+  if (isSameContent(c, remote.content, local)) return skipped('Already synced: same version, same content.', { base: remote, stages });
+  // the old record under the old version: perhaps a stale answer, so it is looked at once more
+  if (isSameContent(c, remote.content, base.content)) return yield* readBack(c, base, false);
+  return unversioned(stages, true);
+}
+
+/** Reads what a write left behind. `isFirst`: the write's answer had no record, so this is the answer; otherwise only what was sent counts as applied. */
+function* readBack(c: AttemptContext, base: Accepted | null, isFirst: boolean): Attempt {
+  const seen = yield* read(c);
+  if ('result' in seen) return seen.result.is === 'failed' ? { ...seen.result, isUnsure: true } : seen.result;
+  const { remote } = seen;
+  if (!remote) return { is: 'conflict', remote: null, reason: 'The master accepted the write, but the record is not there.', ...reopened(c), stages: seen.stages };
+  const relation = base ? relate(c, remote, base) : 'newer';
+  const stages = withV6(seen.stages, relation);
+  if (isSameContent(c, remote.content, c.record.local)) return applied(remote, stages);
+  if (isFirst && (relation === 'newer' || relation === 'different')) return applied(remote, stages);
+  return { is: 'conflict', remote, reason: `The master accepted the write but shows version ${remote.version ?? '?'} without it.`, ...reopened(c), stages };
+}
+
+/** 202: reads until the version moves, a bounded number of times; then the outcome is unknown. */
+function* poll(c: AttemptContext, base: Accepted | null, firstMs: number): Attempt {
+  for (let n = 0; n < POLLS; n++) {
+    yield { waitMs: Math.min(firstMs * 2 ** n, LONGEST_POLL_MS) };
+    const seen = yield* read(c);
+    if ('result' in seen) {
+      if (seen.result.is === 'failed' && seen.result.failure.isRetryable) continue;
+      return seen.result;
+    }
+    const { remote } = seen;
+    if (!remote) continue;
+    const relation = base ? relate(c, remote, base) : 'newer';
+    if (isSameContent(c, remote.content, c.record.local) || relation === 'newer' || relation === 'different') return applied(remote, withV6(seen.stages, relation));
+  }
+  const failure = { code: 'HTTP 202', message: 'The master accepted the write (202) but did not show it in time.', isRetryable: true };
+  return { is: 'failed', failure, isCounted: true, isUnsure: true, stages: rejectedAtV1(failure.message) };
+}
+
+interface Seen {
+  readonly remote: Remote;
+  readonly stages: readonly StageResult[];
+}
+
+/** Reads the record: what the master has, null where it is gone, or how the attempt ends because it could not be read. */
+function* read(c: AttemptContext): Attempt<Seen | { readonly result: Result }> {
+  const verdict = yield* send(c, readRequest(c.baseUrl, c.resource, c.record.id), false);
+  switch (verdict.is) {
+    case 'success': {
+      const { base } = c.record;
+      const seen: Validated = validate(verdict.answer, c.resource, { id: c.record.id, known: base ? [base.content, c.record.local] : [] }, c.tools);
+      if (!seen.accepted) return { result: { is: 'invalid', issues: seen.issues, isUnsure: true, stages: seen.stages } };
+      return { remote: seen.accepted, stages: seen.stages };
+    }
+    case 'gone':
+      return { remote: null, stages: rejectedAtV1(verdict.message) };
+    case 'invalid':
+      return { result: { ...verdict, isUnsure: true, stages: rejectedAtV1('The master rejected the request.') } };
+    case 'failed':
+    case 'signed-out':
+      return { result: { ...ended(verdict), ...(c.job.sent.length > 1 && { isUnsure: true }) } };
+    case 'accepted':
+    case 'conflict':
+    case 'precondition-required':
+      return { result: permanent('unexpected', 'The master answered a read with a status that only fits a write.') };
+  }
+}
+
+/** Sends, and repeats once after a 401, since the secret is read anew for each request. */
+function* send(c: AttemptContext, request: HttpRequest, isWrite: boolean): Attempt<Verdict> {
+  let verdict = classify(yield* ask(request), isWrite, c.now());
+  if (verdict.is === 'signed-out') verdict = classify(yield* ask(request), isWrite, c.now());
+  return verdict;
+}
+
+function* ask(request: HttpRequest): Attempt<HttpAnswer | HttpFailure> {
+  const result = yield { send: request };
+  if (!result) throw new Error('The runner must hand back what came of a request');
+  return result;
+}
+
+const ended = (verdict: FailedVerdict | { readonly is: 'signed-out'; readonly message: string }): Result & { is: 'failed' } =>
+  verdict.is === 'failed'
+    ? { ...verdict, stages: rejectedAtV1(verdict.failure.message) }
+    : {
+        is: 'failed', failure: { code: 'HTTP 401', message: verdict.message, isRetryable: true }, isCounted: false, isUnsure: false,
+        pause: { cause: 'credentials', reason: 'The master refused the sign-in (401). Set the token again.', delayMs: null }, stages: rejectedAtV1('The sign-in was refused.'),
+      };
+
+const permanent = (code: string, message: string): Result => ({
+  is: 'failed', failure: { code, message, isRetryable: false }, isCounted: true, isUnsure: false, stages: rejectedAtV1(message),
+});
+
+const applied = (base: Accepted, stages: readonly StageResult[]): Result => ({ is: 'synced', base, reason: `Written as version ${base.version ?? '?'}.`, stages });
+
+const skipped = (reason: string, more: { base?: Accepted; stages?: readonly StageResult[]; remove?: true } = {}): Result => ({ is: 'skipped', reason, stages: [], ...more });
+
+const unversioned = (stages: readonly StageResult[], isUnsure: boolean): Result => ({
+  is: 'invalid', isUnsure, stages, issues: [{ pointer: '', message: 'The content changed without a new version.' }],
+});
+
+const reopened = (c: AttemptContext): { reopen?: true } => (c.job.resolution ? { reopen: true } : {});
+
+const isSameContent = (c: AttemptContext, a: JsonObject, b: JsonObject): boolean => equalExcept(a, b, c.resource.uncompared);
+
+/** How the master's version stands to an accepted one. Without versions on both sides, by content. */
+function relate(c: AttemptContext, remote: Accepted, base: Accepted): Relation {
+  if (remote.version === null || base.version === null) return isSameContent(c, remote.content, base.content) ? 'same' : 'different';
+  return compareVersions(versionOrder(c.resource.shape), remote.version, base.version);
+}
+
+/** Adds V6 to the results: it decides between apply, skip and conflict, and fails for what is older. */
+const withV6 = (stages: readonly StageResult[], relation: Relation): readonly StageResult[] =>
+  stages.map((s) =>
+    s.stage !== 'V6' ? s
+    : relation === 'newer' || relation === 'different' ? { stage: 'V6', result: 'passed', us: 0 }
+    : { stage: 'V6', result: 'failed', us: 0, issue: { pointer: '', message: relation === 'same' ? 'The version is the same as before.' : 'The version is older than the accepted one.' } },
+  );

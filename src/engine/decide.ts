@@ -1,0 +1,93 @@
+import type { Action } from './actions';
+import { isWaiting } from './apply';
+import { isSame } from './canonical';
+import type { RecordFact } from './entry';
+import type { JsonObject } from './json';
+import type { Ids } from './ports';
+import { splitKey, statusOf, type RecordKey, type SyncRecord } from './record';
+import { idIssue } from './request';
+import type { Resource } from './resource';
+import { idText } from './stages';
+
+/** What an action does to a record: a fact to log, nothing, or a refusal; the sentences are for a person. */
+export type Decision = { readonly fact: RecordFact; readonly message: string } | { readonly nothing: string } | { readonly refusal: string };
+
+/** A save (D1). */
+export function decideEdit(record: SyncRecord | undefined, key: RecordKey, content: JsonObject, resource: Resource, ids: Ids): Decision {
+  const issue = contentIssue(key, content, resource);
+  if (issue) return { refusal: issue };
+  if (record && isSame(record.local, content)) return { nothing: `${key} is unchanged.` };
+  const { job } = record ?? {};
+  const message = `${key} is saved.`;
+  if (job && (isWaiting(job) || job.status === 'PROCESSING')) return { fact: { kind: 'edited', local: content }, message };
+  if (job?.status === 'VERSION_CONFLICT') return { fact: { kind: 'edited', local: content }, message: `${key} is saved; its conflict still needs a choice.` };
+  return { fact: { kind: 'queued', job: ids(), cause: job?.status === 'VALIDATION_FAILED' ? 'correction' : 'edit', local: content }, message };
+}
+
+/** Gives up the local edit. */
+export function decideDiscard(record: SyncRecord, ids: Ids): Decision {
+  const { key, job, base } = record;
+  if (job?.status === 'PROCESSING') return { refusal: `${key} is being sent right now; wait for the answer.` };
+  if (job?.status === 'VERSION_CONFLICT') return { refusal: `${key} is in conflict: choose Use Remote to give up your side.` };
+  if (!base) return job?.status === 'PENDING' && job.attempt === 0 ? { fact: { kind: 'removed', reason: 'discarded' }, message: `${key} was never sent and is gone.` } : { refusal: `${key} has no version of the master to go back to.` };
+  const hasEdit = !isSame(record.local, base.content) || (job !== null && statusOf(record) !== 'SYNCED' && statusOf(record) !== 'SKIPPED');
+  if (!hasEdit) return { nothing: `${key} has no edit to discard.` };
+  return { fact: { kind: 'discarded', job: ids() }, message: `The edit of ${key} is discarded.` };
+}
+
+/** Tries again by hand. */
+export function decideRetry(record: SyncRecord, ids: Ids): Decision {
+  const { key, job, local } = record;
+  switch (statusOf(record)) {
+    case 'RETRY_PENDING':
+      return { fact: { kind: 'hastened' }, message: `${key} is retried now.` };
+    case 'PENDING':
+      return { nothing: `${key} is waiting already.` };
+    case 'PROCESSING':
+      return { refusal: `${key} is being sent right now.` };
+    case 'VERSION_CONFLICT':
+      return { refusal: `${key} is in conflict: choose remote, local or merge.` };
+    case 'DEAD_LETTER':
+    case 'ERROR':
+    case 'VALIDATION_FAILED':
+    case 'SKIPPED':
+    case 'SYNCED':
+      return { fact: { kind: 'queued', job: ids(), cause: job?.status === 'VALIDATION_FAILED' ? 'correction' : 'retry', local }, message: `${key} is queued again.` };
+  }
+}
+
+/** Settles a conflict (D9). */
+export function decideResolve(record: SyncRecord, action: Extract<Action, { type: 'resolve' }>, resource: Resource): Decision {
+  const { key, job } = record;
+  if (job?.status !== 'VERSION_CONFLICT') return { refusal: `${key} is not in conflict.` };
+  const { remote } = job;
+  if ((remote?.version ?? null) !== action.seen) {
+    return { refusal: `The master's side of ${key} is ${remote ? `version ${remote.version ?? '?'}` : 'deleted'} by now; look at it before you choose.` };
+  }
+  switch (action.choice) {
+    case 'remote':
+      return { fact: { kind: 'resolved', choice: 'remote', local: remote?.content ?? record.local }, message: `${key} takes the remote version.` };
+    case 'local':
+      return { fact: { kind: 'resolved', choice: 'local', local: record.local }, message: `${key} keeps the local version.` };
+    case 'merge': {
+      if (!action.content) return { refusal: 'A merge needs the merged record.' };
+      const issue = contentIssue(key, action.content, resource);
+      return issue ? { refusal: issue } : { fact: { kind: 'resolved', choice: 'merge', local: action.content }, message: `${key} takes the merged version.` };
+    }
+  }
+}
+
+/** True where a pull may move `base`: no open job, no conflict, no edit that was not written. */
+export const isClean = (record: SyncRecord): boolean => {
+  const status = statusOf(record);
+  return (status === 'SYNCED' || status === 'SKIPPED') && (!record.base || isSame(record.local, record.base.content));
+};
+
+/** What is wrong with a record's new content, as a sentence. */
+function contentIssue(key: RecordKey, content: JsonObject, resource: Resource): string | null {
+  const id = splitKey(key)?.id ?? '';
+  const field = resource.shape.id;
+  const issue = idIssue(id);
+  if (issue) return issue;
+  return idText(content[field]) === id ? null : `The field "${field}" must stay "${id}": it says which record this is.`;
+}

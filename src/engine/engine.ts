@@ -1,0 +1,231 @@
+import type { Action, ActionResult, PullResult } from './actions';
+import { attempt } from './attempt';
+import { Catalog } from './catalog';
+import { decideDiscard, decideEdit, decideResolve, decideRetry, isClean, type Decision } from './decide';
+import { applyFact, isWaiting } from './apply';
+import { Lanes } from './lanes';
+import { Ledger, type KeyedFact } from './ledger';
+import type { Model } from './model';
+import { JournalError, type CancelSignal, type HttpRequest, type Journal, type Schemas } from './ports';
+import { pullList, pullRecord, type PullContext } from './pull';
+import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
+import { Runner, type World } from './runner';
+import type { Settings } from './settings';
+
+/** How far a long action is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number | null;
+  readonly text: string;
+}
+
+/** What goes with an action that takes a while. */
+export interface ActionOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly cancel?: CancelSignal;
+}
+
+/** What an attempt would send first, or why it would send nothing. */
+export type Preview = { readonly request: HttpRequest; readonly note: string } | { readonly refusal: string };
+
+/** The sync engine of one store: takes actions, runs jobs, publishes changes after they are durable. */
+export class Engine {
+  readonly ledger: Ledger;
+  readonly #catalog: Catalog;
+  readonly #runner: Runner;
+  readonly #lanes = new Lanes();
+  readonly #world: World;
+  #isPulling = false;
+
+  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas }) {
+    this.#world = world;
+    this.ledger = new Ledger(model, world.journal, world.clock);
+    this.#catalog = new Catalog(settings, model, world.schemas);
+    this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, world);
+  }
+
+  get settings(): Settings {
+    return this.#catalog.settings;
+  }
+
+  get inFlight(): number {
+    return this.#runner.inFlight;
+  }
+
+  /** Takes up what an earlier run left: attempts of unknown outcome are looked up, pauses that only waited are over. */
+  async start(): Promise<void> {
+    const { model } = this.ledger;
+    const now = this.#world.clock.now();
+    await this.ledger.commit([...model.keys('PROCESSING')].map((key) => ({ key, fact: { kind: 'recovered', dueAt: now } })));
+    const { pause } = model;
+    if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#runner.resume('start');
+    this.#runner.pump();
+  }
+
+  /** Looks again at what may be sent: after an approval, a token, a changed configuration. */
+  nudge(): void {
+    this.#runner.pump();
+  }
+
+  /** Takes a changed configuration; an attempt in flight ends with the old one. */
+  configure(settings: Settings): void {
+    this.#catalog.configure(settings);
+    this.#runner.pump();
+  }
+
+  idle(retries: boolean): Promise<void> {
+    return this.#runner.idle(retries);
+  }
+
+  stop(graceMs: number): Promise<void> {
+    return this.#runner.stop(graceMs);
+  }
+
+  /** Does what a person or a command asks. Answers when it is durable; a refusal is a sentence, never an exception. */
+  async perform(action: Action, options: ActionOptions = {}): Promise<ActionResult> {
+    try {
+      return await this.#perform(action, options);
+    } catch (error) {
+      if (error instanceof JournalError) return { ok: false, message: `Not saved: ${error.message}` };
+      throw error;
+    }
+  }
+
+  async #perform(action: Action, options: ActionOptions): Promise<ActionResult> {
+    switch (action.type) {
+      case 'edit': {
+        const resource = this.#catalog.get(splitKey(action.key)?.resource ?? '');
+        if (!resource) return { ok: false, message: `The configuration has no resource for ${action.key}.` };
+        return this.#decide(action.key, (record) => decideEdit(record, action.key, action.content, resource, this.#world.ids));
+      }
+      case 'discard':
+        return this.#decide(action.key, (record) => (record ? decideDiscard(record, this.#world.ids) : unknown(action.key)));
+      case 'resolve':
+        return this.#decide(action.key, (record) => {
+          const resource = record && this.#catalog.get(record.resource);
+          return resource ? decideResolve(record, action, resource) : unknown(action.key);
+        });
+      case 'retry':
+        return this.#retry(action.keys);
+      case 'sync':
+        return this.#sync(action.keys);
+      case 'pause':
+        await this.#runner.pause({ cause: 'user', reason: 'Paused by hand.', until: null });
+        return { ok: true, message: 'Paused: edits wait.' };
+      case 'resume':
+        await this.#runner.resume('person');
+        this.#runner.pump();
+        return { ok: true, message: 'Resumed.' };
+      case 'mode':
+        await this.ledger.commitEngine({ kind: 'mode', mode: action.mode });
+        this.#runner.pump();
+        return { ok: true, message: action.mode === 'manual' ? 'Manual mode: edits wait until they are sent.' : 'Automatic mode: edits are sent at once.' };
+      case 'pull':
+        return this.#pull(action, options);
+      case 'clear':
+        return this.#clear();
+    }
+  }
+
+  /** What the next attempt of a record would send first. Sends nothing. */
+  preview(key: RecordKey): Preview {
+    const record = this.ledger.model.records.get(key);
+    const resource = record && this.#catalog.get(record.resource);
+    if (!record || !resource) return { refusal: `There is no record ${key}.` };
+    if (!record.job || !isWaiting(record.job)) return { refusal: `${key} has nothing waiting.` };
+    const now = this.#world.clock.now();
+    const started = applyFact(record, key, { kind: 'started', attempt: record.job.attempt + 1 }, now).record as SyncRecord;
+    const { baseUrl } = this.settings.master;
+    const context = { record: started, job: started.job as JobIn<'PROCESSING'>, resource, baseUrl, tools: this.#runner.tools(resource), now: () => now };
+    const first = attempt(context).next();
+    if (first.done) return { refusal: first.value.is === 'skipped' ? first.value.reason : `${key} would not be sent.` };
+    if ('waitMs' in first.value) return { refusal: `${key} would not be sent.` };
+    const request = first.value.send;
+    return { request, note: request.method === 'GET' ? 'The master is read first; the write depends on what it shows.' : '' };
+  }
+
+  /** Decides and commits in the record's lane, so that nothing comes between. */
+  #decide(key: RecordKey, decide: (record: SyncRecord | undefined) => Decision): Promise<ActionResult> {
+    return this.#lanes.run(key, async () => {
+      const decision = decide(this.ledger.model.records.get(key));
+      if ('refusal' in decision) return { ok: false, message: decision.refusal };
+      if ('nothing' in decision) return { ok: true, message: decision.nothing };
+      await this.ledger.commit([{ key, fact: decision.fact }]);
+      return { ok: true, message: decision.message };
+    });
+  }
+
+  async #retry(keys: readonly RecordKey[]): Promise<ActionResult> {
+    const results = await Promise.all(keys.map((key) => this.#decide(key, (record) => (record ? decideRetry(record, this.#world.ids) : unknown(key)))));
+    this.#runner.release(keys);
+    const [first] = results;
+    if (results.length === 1 && first) return first;
+    const refused = results.filter((result) => !result.ok);
+    return { ok: refused.length < results.length, message: `${results.length - refused.length} of ${results.length} records are queued again.` };
+  }
+
+  async #sync(keys: readonly RecordKey[] | undefined): Promise<ActionResult> {
+    const { model } = this.ledger;
+    const waiting = (keys ?? [...model.keys('PENDING'), ...model.keys('RETRY_PENDING')]).filter((key) => {
+      const job = model.records.get(key)?.job;
+      return job && isWaiting(job);
+    });
+    const due = waiting.filter((key) => model.keys('RETRY_PENDING').has(key));
+    await this.#lanes.runAll(due, () =>
+      this.ledger.commit(due.filter((key) => model.keys('RETRY_PENDING').has(key)).map((key): KeyedFact => ({ key, fact: { kind: 'hastened' } }))),
+    );
+    this.#runner.release(waiting);
+    const why = model.pause?.reason ?? (this.settings.sync.readOnly ? 'The configuration is read-only.' : this.#world.mayConnect() ? null : 'The connection is not approved.');
+    if (waiting.length > 0 && why !== null) return { ok: false, message: `${waiting.length} records wait: ${why}` };
+    return { ok: true, message: waiting.length === 0 ? 'Nothing is waiting to be sent.' : `${waiting.length} records are sent now.` };
+  }
+
+  async #pull(action: Extract<Action, { type: 'pull' }>, { onProgress, cancel }: ActionOptions): Promise<ActionResult> {
+    if (!this.#world.mayConnect()) return { ok: false, message: 'The connection is not approved: nothing was sent.' };
+    const split = action.key === undefined ? null : splitKey(action.key);
+    if (action.key !== undefined && !split) return { ok: false, message: `"${action.key}" is not of the form resource/id.` };
+    const only = split?.resource ?? action.resource;
+    const names = only === undefined ? [...this.settings.resources.keys()] : [only];
+    if (!split && this.#isPulling) return { ok: false, message: 'A pull is running already.' };
+    let total: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
+    this.#isPulling ||= !split;
+    try {
+      for (const name of names) {
+        if (!this.settings.resources.has(name)) return { ok: false, message: `The configuration has no resource "${name}".` };
+        if (!this.#catalog.isKnown(name) && !(await this.#runner.lookAt(name))) return { ok: false, message: this.ledger.model.pause?.reason ?? 'The master cannot be reached.' };
+        const resource = this.#catalog.get(name);
+        if (!resource) continue;
+        const done = total.read;
+        const context: PullContext = {
+          resource, ledger: this.ledger, lanes: this.#lanes, http: this.#world.http, baseUrl: this.settings.master.baseUrl,
+          tools: this.#runner.tools(resource), now: () => this.#world.clock.now(),
+          ...(cancel && { cancel }),
+          ...(onProgress && { onPage: (read: number, of: number | null) => onProgress({ done: done + read, total: of === null ? null : done + of, text: name }) }),
+        };
+        const { result, problem } = split ? await pullRecord(context, split.id) : await pullList(context);
+        total = { read: total.read + result.read, added: total.added + result.added, changed: total.changed + result.changed, kept: total.kept + result.kept, removed: total.removed + result.removed, isComplete: result.isComplete };
+        if (problem !== null) return { ok: false, message: problem, pulled: total };
+      }
+    } finally {
+      if (!split) this.#isPulling = false;
+    }
+    const { pause } = this.ledger.model;
+    if (pause && (pause.cause === 'offline' || pause.cause === 'breaker')) await this.#runner.resume('probe');
+    return { ok: true, message: sentence(total), pulled: total };
+  }
+
+  async #clear(): Promise<ActionResult> {
+    const { model } = this.ledger;
+    if (model.count('PROCESSING') > 0) return { ok: false, message: 'Records are being sent right now; pause first.' };
+    await this.#lanes.runAll([...model.records.keys()], () => this.ledger.commitEngine({ kind: 'cleared' }));
+    return { ok: true, message: 'The store is empty.' };
+  }
+}
+
+/** What clearing a store would lose: edits that the master does not have. */
+export const unsent = (records: Iterable<SyncRecord>): SyncRecord[] => [...records].filter((record) => !isClean(record));
+
+const unknown = (key: RecordKey): Decision => ({ refusal: `There is no record ${key}.` });
+
+const sentence = ({ read, added, changed, kept, removed }: PullResult): string =>
+  `${read} records read: ${added} new, ${changed} changed${removed > 0 ? `, ${removed} removed` : ''}${kept > 0 ? `, ${kept} left alone because of an open job or edit` : ''}.`;

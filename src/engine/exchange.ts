@@ -1,0 +1,47 @@
+import type { Exchange } from './entry';
+import type { Json } from './json';
+import type { HttpAnswer, HttpFailure, HttpRequest } from './ports';
+
+/** What stands where something may not be seen. */
+export const REDACTED = '‹redacted›';
+
+/** Longest body that the log keeps, in UTF-16 units. */
+const LONGEST = 64 * 1_024;
+
+const SHOWN = new Set([
+  'accept', 'content-type', 'content-length', 'etag', 'date', 'retry-after', 'x-request-id', 'traceparent', 'server-timing', 'if-match', 'if-none-match', 'link', 'allow',
+]);
+
+/** Headers as they may be logged: an allow-list of names, everything else `‹redacted›`. */
+export function loggableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SHOWN.has(name) || /^(x-)?ratelimit/.test(name) ? value : REDACTED]));
+}
+
+/** One exchange as the log keeps it: no host, no query, no secret; the resource's sensitive fields blanked, bodies cut at 64 Ki. */
+export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, sensitive: readonly string[]): Exchange {
+  const isAnswer = result.kind === 'answer';
+  return {
+    method: request.method,
+    path: pathOf(request.url),
+    requestHeaders: loggableHeaders(request.headers),
+    requestBody: request.body === undefined ? null : loggableBody(request.body, sensitive),
+    status: isAnswer ? result.status : result.cause,
+    headers: isAnswer ? loggableHeaders(result.headers) : {},
+    body: isAnswer ? loggableBody(result.body, sensitive) : null,
+    ms: Math.round(result.ms * 10) / 10,
+  };
+}
+
+/** Path of an address, without origin and query. */
+export const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/, '').replace(/[?#].*$/, '') || '/';
+
+/** A body with its sensitive fields blanked. One that cannot be read, and so not blanked, is left out where there is something to hide. */
+export function loggableBody(body: string, sensitive: readonly string[]): string {
+  if (sensitive.length === 0) return body.slice(0, LONGEST);
+  try {
+    const hidden = new Set(sensitive);
+    return JSON.stringify(JSON.parse(body), (key, value: Json) => (hidden.has(key) ? REDACTED : value)).slice(0, LONGEST);
+  } catch {
+    return REDACTED; // not JSON: nothing tells where the fields stand
+  }
+}

@@ -1,0 +1,121 @@
+import { applyFact } from './apply';
+import type { EngineFact, Entry, Pause } from './entry';
+import { EDGES, type EdgeIndex } from './machine';
+import { statusOf, type RecordKey, type SyncRecord } from './record';
+import type { Shape } from './settings';
+import { STATUSES, type Status } from './status';
+
+/** What one entry did: the record before and after, and the edges of D2 that were taken. */
+export interface Change {
+  readonly entry: Entry;
+  readonly before: SyncRecord | undefined;
+  readonly after: SyncRecord | undefined;
+  readonly edges: readonly EdgeIndex[];
+}
+
+/** Everything but the records, as a snapshot keeps it. */
+export interface ModelHead {
+  readonly seq: number;
+  readonly edges: readonly number[];
+  readonly pause: Pause | null;
+  readonly mode: 'auto' | 'manual' | null;
+  readonly found: readonly (readonly [string, Shape])[];
+}
+
+/** What views may read. */
+export interface ReadonlyModel {
+  /** Number of entries applied since the log began. */
+  readonly seq: number;
+  readonly records: ReadonlyMap<RecordKey, SyncRecord>;
+  /** Traversals per edge since the log began, by `EdgeIndex`. */
+  readonly edges: readonly number[];
+  readonly pause: Pause | null;
+  readonly mode: 'auto' | 'manual' | null;
+  readonly found: ReadonlyMap<string, Shape>;
+  count(status: Status): number;
+  /** Keys in one status, in no order. Do not keep it across changes. */
+  keys(status: Status): ReadonlySet<RecordKey>;
+}
+
+/** The records and counters that the log adds up to. Only `apply` changes it, and only with what is durable. */
+export class Model implements ReadonlyModel {
+  readonly records = new Map<RecordKey, SyncRecord>();
+  readonly edges: number[] = EDGES.map(() => 0);
+  readonly found = new Map<string, Shape>();
+  seq = 0;
+  pause: Pause | null = null;
+  mode: 'auto' | 'manual' | null = null;
+  readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
+
+  /** Rebuilds a model from a snapshot. */
+  static from(head: ModelHead, records: Iterable<SyncRecord>): Model {
+    const model = new Model();
+    model.seq = head.seq;
+    head.edges.forEach((n, i) => (model.edges[i] = n));
+    model.pause = head.pause;
+    model.mode = head.mode;
+    for (const [resource, shape] of head.found) model.found.set(resource, shape);
+    for (const record of records) model.#put(record.key, record);
+    return model;
+  }
+
+  /** The snapshot's head; the records follow one by one. */
+  head(): ModelHead {
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found] };
+  }
+
+  count(status: Status): number {
+    return this.keys(status).size;
+  }
+
+  keys(status: Status): ReadonlySet<RecordKey> {
+    return this.#keys.get(status) ?? new Set();
+  }
+
+  /** Takes one durable entry. Throws `IllegalTransition` when it does not follow from what is here (a damaged log, a mistake). */
+  apply(entry: Entry): Change {
+    const before = entry.key === undefined ? undefined : this.records.get(entry.key);
+    if (entry.key === undefined) {
+      this.#applyEngine(entry.fact);
+      this.seq += 1;
+      return { entry, before, after: before, edges: [] };
+    }
+    const { record, edges } = applyFact(before, entry.key, entry.fact, entry.at);
+    this.#put(entry.key, record);
+    for (const edge of edges) this.edges[edge] = (this.edges[edge] ?? 0) + 1;
+    this.seq += 1;
+    return { entry, before, after: record, edges };
+  }
+
+  #put(key: RecordKey, record: SyncRecord | undefined): void {
+    const before = this.records.get(key);
+    if (before) this.#keys.get(statusOf(before))?.delete(key);
+    if (record) {
+      this.records.set(key, record);
+      this.#keys.get(statusOf(record))?.add(key);
+    } else this.records.delete(key);
+  }
+
+  #applyEngine(fact: EngineFact): void {
+    switch (fact.kind) {
+      case 'paused':
+        this.pause = fact.pause;
+        break;
+      case 'resumed':
+        this.pause = null;
+        break;
+      case 'mode':
+        this.mode = fact.mode;
+        break;
+      case 'found':
+        this.found.set(fact.resource, fact.shape);
+        break;
+      case 'cleared':
+        for (const key of [...this.records.keys()]) this.#put(key, undefined);
+        this.found.clear();
+        break;
+      case 'listed':
+        break;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type { PullResult } from './actions';
+import { equalExcept } from './canonical';
+import { classify } from './classify';
+import { isClean } from './decide';
+import type { JsonObject } from './json';
+import type { KeyedFact, Ledger } from './ledger';
+import type { Lanes } from './lanes';
+import { firstPage, readPage, resolveNext } from './list';
+import type { CancelSignal, Http } from './ports';
+import { keyOf, type Accepted, type SyncRecord } from './record';
+import { idIssue, listRequest, readRequest } from './request';
+import type { Resource } from './resource';
+import { checksumIssues, idText, validate, type Tools } from './stages';
+import { compareVersions, readVersion, versionOrder } from './version';
+
+/** Pages after which a list counts as endless. */
+const MOST_PAGES = 10_000;
+
+/** What a pull needs. */
+export interface PullContext {
+  readonly resource: Resource;
+  readonly baseUrl: string;
+  readonly ledger: Ledger;
+  readonly lanes: Lanes;
+  readonly http: Http;
+  readonly tools: Tools;
+  readonly now: () => number;
+  readonly cancel?: CancelSignal;
+  readonly onPage?: (read: number, total: number | null) => void;
+}
+
+/** How a pull ended: what it did, and in a sentence why it broke off, if it did. */
+export interface Pulled {
+  readonly result: PullResult;
+  readonly problem: string | null;
+}
+
+const NOTHING: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
+
+/** Refreshes a resource from its list, page by page. Never moves `base` under an open job, a conflict or an unsent edit. */
+export async function pullList(c: PullContext): Promise<Pulled> {
+  let result = NOTHING;
+  const broken = (problem: string): Pulled => ({ result: { ...result, isComplete: false }, problem });
+  const { list } = c.resource.shape;
+  const seen = new Set<string>();
+  let url: string | null = firstPage(`${c.baseUrl}${c.resource.path}`, list);
+  while (url !== null) {
+    if (seen.has(url) || seen.size >= MOST_PAGES) return broken('The pages of the list lead in a circle.');
+    seen.add(url);
+    const verdict = classify(await c.http.send(listRequest(url), c.cancel), false, c.now());
+    if (c.cancel?.aborted) return broken('Cancelled.');
+    if (verdict.is !== 'success') return broken(messageOf(verdict));
+    const page = readPage(verdict.answer, list, url);
+    if ('issue' in page) return broken(page.issue);
+    result = add(result, await take(c, page.items));
+    c.onPage?.(result.read, totalOf(verdict.answer.headers));
+    const next: string | null = page.next === null ? null : resolveNext(page.next, url);
+    if (page.next !== null && next === null) return broken('The next page of the list is at another origin; it was not followed.');
+    url = next;
+  }
+  await c.ledger.commitEngine({ kind: 'listed', resource: c.resource.name, records: result.read, isComplete: true });
+  return { result, problem: null };
+}
+
+/** Refreshes one record. One with an open job or an unsent edit is not even read. */
+export async function pullRecord(c: PullContext, id: string): Promise<Pulled> {
+  const key = keyOf(c.resource.name, id);
+  const record = c.ledger.model.records.get(key);
+  if (record && !isClean(record)) return { result: { ...NOTHING, kept: 1 }, problem: null };
+  const verdict = classify(await c.http.send(readRequest(c.baseUrl, c.resource, id), c.cancel), false, c.now());
+  const broken = (problem: string): Pulled => ({ result: { ...NOTHING, isComplete: false }, problem });
+  if (verdict.is === 'gone') {
+    if (!record) return broken(`The master has no record ${key}.`);
+    const removed = await c.lanes.run(key, () => commitClean(c, [{ key, fact: { kind: 'removed', reason: 'deleted at the master' } }]));
+    return { result: { ...NOTHING, read: 1, removed }, problem: null };
+  }
+  if (verdict.is !== 'success') return broken(messageOf(verdict));
+  const { accepted, issues } = validate(verdict.answer, c.resource, { id, known: [] }, c.tools);
+  if (!accepted) return broken(issues[0]?.message ?? 'The answer is not valid.');
+  return { result: await c.lanes.run(key, () => takeAccepted(c, [{ id, accepted }])), problem: null };
+}
+
+async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullResult> {
+  const good: { id: string; accepted: Accepted }[] = [];
+  let bad = 0;
+  for (const content of items) {
+    const id = idText(content[c.resource.shape.id]);
+    const version = readVersion(c.resource.shape, content, {}, c.tools.hash);
+    const checksum = checksumIssues(c.resource, content, c.tools.hash);
+    if (id === null || idIssue(id) !== null || 'issue' in version || (checksum !== 'not configured' && checksum.length > 0)) bad += 1;
+    else good.push({ id, accepted: { content, version: version.version, etag: null } });
+  }
+  if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version or checksum is not valid.`);
+  return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good));
+}
+
+/** Works in the records' lanes, so that no edit comes between looking and committing. */
+async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[]): Promise<PullResult> {
+  const facts: KeyedFact[] = [];
+  let [added, kept] = [0, 0];
+  for (const { id, accepted } of seen) {
+    const key = keyOf(c.resource.name, id);
+    const record = c.ledger.model.records.get(key);
+    if (!record) added += 1;
+    else if (!isClean(record)) {
+      kept += 1;
+      continue;
+    } else if (!isNews(c, record, accepted)) continue;
+    facts.push({ key, fact: { kind: 'pulled', base: accepted } });
+  }
+  await c.ledger.commit(facts);
+  return { read: seen.length, added, changed: facts.length - added, kept, removed: 0, isComplete: true };
+}
+
+/** True when the master shows something that `base` does not have; stale data is not taken. */
+function isNews(c: PullContext, { key, base }: SyncRecord, accepted: Accepted): boolean {
+  if (!base) return true;
+  const isSameContent = equalExcept(base.content, accepted.content, c.resource.uncompared);
+  if (base.version === null || accepted.version === null) return !isSameContent;
+  const relation = compareVersions(versionOrder(c.resource.shape), accepted.version, base.version);
+  if (relation === 'older') c.ledger.log('warning', `${key}: stale remote data was not taken: version ${accepted.version} is older than ${base.version}.`);
+  if (relation === 'same' && !isSameContent) c.ledger.log('warning', `${key}: the content changed without a new version; it was not taken.`);
+  if (relation === 'same') return isSameContent && accepted.etag !== null && base.etag !== accepted.etag;
+  return relation !== 'older';
+}
+
+async function commitClean(c: PullContext, facts: readonly KeyedFact[]): Promise<number> {
+  const clean = facts.filter(({ key }) => {
+    const record = c.ledger.model.records.get(key);
+    return record !== undefined && isClean(record);
+  });
+  await c.ledger.commit(clean);
+  return clean.length;
+}
+
+const add = (a: PullResult, b: PullResult): PullResult => ({
+  read: a.read + b.read, added: a.added + b.added, changed: a.changed + b.changed, kept: a.kept + b.kept, removed: a.removed + b.removed, isComplete: b.isComplete,
+});
+
+const messageOf = (verdict: Exclude<ReturnType<typeof classify>, { is: 'success' }>): string =>
+  verdict.is === 'failed' ? verdict.failure.message : verdict.is === 'invalid' ? (verdict.issues[0]?.message ?? 'The master rejected the request.') : verdict.is === 'accepted' ? 'The master answered a read with 202.' : verdict.message;
+
+const totalOf = (headers: Readonly<Record<string, string>>): number | null => {
+  const total = headers['x-total-count'];
+  return total !== undefined && /^\d{1,12}$/.test(total) ? Number(total) : null;
+};

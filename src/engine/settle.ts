@@ -1,0 +1,94 @@
+import type { Result } from './attempt';
+import { backoff } from './backoff';
+import { equalExcept } from './canonical';
+import type { Exchange, Outcome, Pause, PhaseTimes, RecordFact } from './entry';
+import type { JsonObject } from './json';
+import type { Ids, Random } from './ports';
+import type { Accepted, JobIn, SyncRecord } from './record';
+import type { Resource } from './resource';
+import type { Settings } from './settings';
+
+/** A finished attempt and the record as it is now, edits made in flight included. */
+export interface Ended {
+  readonly record: SyncRecord;
+  readonly job: JobIn<'PROCESSING'>;
+  readonly result: Result;
+  readonly resource: Resource;
+  /** `localRevision` at the start: what was sent. */
+  readonly sentRevision: number;
+  readonly sent: JsonObject;
+  readonly exchanges: readonly Exchange[];
+  readonly times: PhaseTimes;
+  /** The connection is paused already: the failure is part of an outage and no record is charged. */
+  readonly isOutage: boolean;
+}
+
+/** Turns a result into the entry of the log (D3's lower half): retries and backoff (D8), dead letters, edits in flight, and what it asks of the connection. */
+export function settle(
+  ended: Ended,
+  settings: Pick<Settings, 'retry' | 'conflicts'>,
+  world: { readonly now: number; readonly random: Random; readonly ids: Ids },
+): { readonly fact: Extract<RecordFact, { kind: 'finished' }>; readonly pause: Pause | null } {
+  const { record, job, result, exchanges, times } = ended;
+  const isNewer = record.localRevision > ended.sentRevision;
+  let outcome = outcomeOf(ended, settings, world);
+  let next: { job: string; local: JsonObject } | undefined;
+  if (isNewer && outcome.to === 'SYNCED' && mustConflict(ended, outcome.base, settings)) {
+    outcome = { to: 'VERSION_CONFLICT', remote: outcome.base, reason: 'It was edited here while the master changed it.' };
+  } else if (isNewer && startsAnew(outcome)) {
+    const base = 'base' in outcome ? outcome.base : undefined;
+    next = { job: world.ids(), local: base ? rebased(record.local, base.content, ended.resource) : record.local };
+  }
+  const pause = result.is === 'failed' && result.pause ? pauseOf(result.pause, settings, world) : null;
+  const fact = {
+    kind: 'finished', attempt: job.attempt, outcome, exchanges, stages: result.stages, times,
+    ...(next && { next }), ...(result.warning !== undefined && { warning: result.warning }),
+  } as const;
+  return { fact, pause };
+}
+
+function outcomeOf({ job, result, isOutage }: Ended, { retry }: Pick<Settings, 'retry'>, { now, random }: { now: number; random: Random }): Outcome {
+  switch (result.is) {
+    case 'synced':
+      return { to: 'SYNCED', base: result.base, reason: result.reason };
+    case 'skipped':
+      return { to: 'SKIPPED', reason: result.reason, ...(result.base && { base: result.base }), ...(result.remove && { remove: true }) };
+    case 'invalid':
+      return { to: 'VALIDATION_FAILED', issues: result.issues, isUnsure: result.isUnsure };
+    case 'conflict':
+      return { to: 'VERSION_CONFLICT', remote: result.remote, reason: result.reason, ...(result.reopen && { reopen: true }) };
+    case 'failed': {
+      const { failure, isUnsure } = result;
+      if (!failure.isRetryable) return { to: 'ERROR', failure, isUnsure };
+      const isCounted = result.isCounted && !isOutage && !result.pause;
+      if (isCounted && job.counted >= retry.retries) return { to: 'DEAD_LETTER', failure, isUnsure };
+      const wait = backoff(retry, isCounted ? job.counted + 1 : Math.max(1, job.counted), random);
+      const dueAt = now + Math.min(Math.max(result.pause ? 0 : wait, result.delayMs ?? 0), Math.max(wait, retry.capMs));
+      return { to: 'RETRY_PENDING', failure, dueAt, isCounted, isUnsure };
+    }
+  }
+}
+
+/** An edit made in flight starts a job of its own after these; it folds into a retry and stays in a conflict. */
+const startsAnew = (outcome: Outcome): boolean =>
+  outcome.to !== 'RETRY_PENDING' && outcome.to !== 'VERSION_CONFLICT' && !(outcome.to === 'SKIPPED' && outcome.remove);
+
+/** D9 "modified during sync": only where the answer carries someone else's change, unless D9 is wanted to the letter. */
+const mustConflict = ({ sent, resource }: Ended, base: Accepted, { conflicts }: Pick<Settings, 'conflicts'>): boolean =>
+  conflicts.concurrentEdit === 'conflict' || !equalExcept(base.content, sent, resource.uncompared);
+
+/** The newer edit on top of the answer: its own fields, and the master's server-owned ones. */
+function rebased(local: JsonObject, remote: JsonObject, resource: Resource): JsonObject {
+  const own = Object.entries(remote).filter(([field]) => resource.uncompared.has(field));
+  return { ...local, ...Object.fromEntries(own) };
+}
+
+/** A pause without a time of its own lasts one first backoff; one without an end waits for a person. */
+function pauseOf(
+  { cause, reason, delayMs }: NonNullable<Extract<Result, { is: 'failed' }>['pause']>,
+  { retry }: Pick<Settings, 'retry'>,
+  { now, random }: { now: number; random: Random },
+): Pause {
+  const until = cause === 'throttled' ? now + Math.max(delayMs ?? 0, backoff(retry, 1, random)) : null;
+  return { cause, reason, until };
+}

@@ -1,0 +1,56 @@
+import type { Action, ActionResult } from '../engine/actions';
+import type { Entry } from '../engine/entry';
+import type { Change, ReadonlyModel } from '../engine/model';
+import type { ActionOptions, Preview } from '../engine/engine';
+import type { LogLine } from '../engine/ledger';
+import type { CancelSignal } from '../engine/ports';
+import type { RecordKey } from '../engine/record';
+import type { Settings } from '../engine/settings';
+
+/** One workspace's store and engine, as the editor and the command line use it. The owner syncs; a follower shows and hands its actions to the owner. */
+export interface Session {
+  readonly role: 'owner' | 'follower';
+  readonly settings: Settings;
+  readonly model: ReadonlyModel;
+  /** What opening the store had to repair; null for nothing. */
+  readonly recovery: string | null;
+  /** After the commit, once per batch. A listener that throws is logged and the others still hear. */
+  onDidChange(listener: (changes: readonly Change[]) => void): () => void;
+  onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
+  onDidLog(listener: (line: LogLine) => void): () => void;
+  perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
+  /** What an attempt would send first now; the reason where it would send nothing. */
+  preview(key: RecordKey): Preview;
+  /** Resolves when nothing is in flight or ready; with `retries`, when nothing is due later either. */
+  idle(options?: { readonly retries?: boolean; readonly cancel?: CancelSignal }): Promise<void>;
+  /** Asks the master once, without changing anything: what answered, and how. */
+  testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
+  /** The sync log, oldest first, archive included. */
+  log(filter?: { readonly key?: RecordKey; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
+  /** Looks again at what may be sent: after an approval or a new token. */
+  nudge(): void;
+  /** Takes a changed configuration (same origin); an attempt in flight ends with the old one. */
+  configure(settings: Settings): void;
+  close(): Promise<void>;
+}
+
+/** What opening a session needs. */
+export interface SessionOptions {
+  readonly settings: Settings;
+  /** Real path of the configuration file. */
+  readonly configPath: string;
+  /** Store folder; the default is in the user's data directory, named by `configPath` and the master's origin. */
+  readonly storeDir?: string;
+  /** The secret bound to the master's origin, or undefined where there is none. */
+  readonly credentials: () => Promise<string | undefined>;
+  /** Where VS Code's proxy support stands, `agent` must stay unset; the command line keeps connections alive itself. */
+  readonly keepAlive: boolean;
+  /** False: shows and queues, sends nothing (not approved, `readOnly` follows from the settings). */
+  readonly mayConnect: () => boolean;
+  /** Never tries to own the store: for commands that only read. */
+  readonly readOnly?: boolean;
+  readonly lease?: { readonly heartbeatMs: number; readonly staleMs: number; readonly staleAliveMs: number; readonly pollMs: number };
+}
+
+export type { ActionOptions, Preview, Progress } from '../engine/engine';
+export type { LogLine } from '../engine/ledger';
