@@ -2,7 +2,6 @@ import type { JsonObject } from './json';
 import type { HttpRequest } from './ports';
 import type { Accepted } from './record';
 import type { Resource } from './resource';
-import { versionOrder } from './version';
 
 /** Largest answers that are read, in bytes. */
 const RECORD_BYTES = 10 * 2 ** 20;
@@ -54,7 +53,7 @@ export function writeRequest(baseUrl: string, resource: Resource, id: string, co
     const etag = etagFor(resource, base);
     if (etag !== null) headers['if-match'] = etag;
   } else if (base.version !== null && precondition.kind === 'body') {
-    body = { ...content, [precondition.field]: versionOrder(resource.shape) === 'number' ? Number(base.version) : base.version };
+    body = { ...content, [precondition.field]: base.content[precondition.field] ?? base.version };
   } else if (base.version !== null && precondition.kind === 'query') {
     url += `?${encodeURIComponent(precondition.parameter)}=${encodeURIComponent(base.version)}`;
   }

@@ -250,7 +250,7 @@ export class Runner {
     const job = record.job as JobIn<'PROCESSING'>;
     const exchanges: Exchange[] = [];
     const result = await this.#converse(record, job, resource, exchanges);
-    const pauseOfOutage = this.#connection.note(record.key, result, clock.now());
+    const pauseOfOutage = exchanges.length > 0 ? this.#connection.note(record.key, result, clock.now()) : null;
     if (pauseOfOutage) await this.pause(pauseOfOutage);
     await this.lanes.run(record.key, () =>
       this.#patiently(async () => {

@@ -1,7 +1,7 @@
 import type { Json } from './json';
 
-/** How versions of a resource compare: numbers and timestamps know newer and older, opaque ones only equal and different. */
-export type VersionOrder = 'number' | 'time' | 'opaque';
+/** How versions of a resource compare: numbers and timestamps know newer and older, opaque ones only equal and different; `auto`: as the two values allow. */
+export type VersionOrder = 'number' | 'time' | 'opaque' | 'auto';
 
 /** Where the version of a record is found. `hash` = SHA-256 of the canonical content without the server-owned fields. */
 export type VersionRule =

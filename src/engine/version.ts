@@ -12,7 +12,7 @@ const INTEGER = /^-?(0|[1-9]\d*)$/;
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** The order that a version value allows: integers and RFC 3339 instants are ordered, everything else is opaque. */
-export function orderOf(value: unknown): VersionOrder {
+export function orderOf(value: unknown): Exclude<VersionOrder, 'auto'> {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return 'number';
   if (typeof value !== 'string') return 'opaque';
   if (INTEGER.test(value)) return 'number';
@@ -22,6 +22,7 @@ export function orderOf(value: unknown): VersionOrder {
 /** Compares a version with the one already accepted. Values that do not fit the order are compared as opaque. */
 export function compareVersions(order: VersionOrder, version: string, accepted: string): Relation {
   if (version === accepted) return 'same';
+  if (order === 'auto') return orderOf(version) === orderOf(accepted) ? compareVersions(orderOf(version), version, accepted) : 'different';
   if (order === 'number' && INTEGER.test(version) && INTEGER.test(accepted)) {
     const difference = BigInt(version) - BigInt(accepted);
     return difference === 0n ? 'same' : difference > 0n ? 'newer' : 'older';

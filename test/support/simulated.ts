@@ -75,6 +75,11 @@ export class FakeMaster implements Http {
     this.rows.set(id, { content: { ...content, id }, version: (row?.version ?? 0) + 1 });
   }
 
+  /** A write of ours is applied; a test may watch. */
+  write(id: string, content: Record<string, unknown>): void {
+    this.put(id, content);
+  }
+
   async send(request: HttpRequest): Promise<Reply> {
     this.requests.push(request);
     await Promise.resolve();
@@ -93,7 +98,7 @@ export class FakeMaster implements Http {
     if (row && match !== undefined && match !== `"${row.version}"`) return answer(412);
     if (row && request.headers['if-none-match'] === '*') return answer(412);
     const sent = JSON.parse(request.body ?? '{}') as Record<string, unknown>;
-    this.put(id, sent);
+    this.write(id, sent);
     this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
     return this.#shown(id);
   }
