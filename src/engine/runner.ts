@@ -137,7 +137,8 @@ export class Runner {
 
   #arm(now: number): void {
     this.#disarm();
-    const due = Math.min(this.#queue.nextDue ?? Infinity, this.ledger.model.pause?.until ?? Infinity, this.#haltedUntil > now ? this.#haltedUntil : Infinity);
+    const times = [this.#queue.nextDue, this.ledger.model.pause?.until, this.#haltedUntil];
+    const due = Math.min(...times.map((time) => (time && time > now ? time : Infinity))); // what is past waits for an event, not for time
     if (due < Infinity) this.#disarm = this.world.clock.after(Math.max(1, Math.min(due - now, TICK_MS)), () => this.pump());
   }
 

@@ -1,0 +1,54 @@
+import type { EngineFact, Entry, RecordFact } from '../engine/entry';
+
+/** One entry of the log on one line: number, time, record, what happened. Holds no record content. */
+export const entryLine = (seq: number, entry: Entry): string =>
+  `${String(seq).padStart(6)}  ${new Date(entry.at).toISOString()}  ${entry.key === undefined ? describeEngine(entry.fact) : `${entry.key}  ${describe(entry.fact)}`}`;
+
+function describe(fact: RecordFact): string {
+  switch (fact.kind) {
+    case 'pulled':
+      return `pulled as version ${fact.base.version ?? '?'}`;
+    case 'removed':
+      return `removed: ${fact.reason}`;
+    case 'edited':
+      return 'edited; folds into the present job';
+    case 'queued':
+      return `PENDING, by ${fact.cause}`;
+    case 'discarded':
+      return 'edit discarded';
+    case 'hastened':
+      return 'retry is due now';
+    case 'resolved':
+      return `PENDING, conflict resolved with ${fact.choice}`;
+    case 'started':
+      return `PROCESSING, attempt ${fact.attempt}`;
+    case 'unstarted':
+      return `ERROR, cannot start: ${fact.failure.message}`;
+    case 'recovered':
+      return 'ERROR → RETRY_PENDING: interrupted, the master is asked first';
+    case 'finished': {
+      const { outcome, exchanges, next, warning } = fact;
+      const via = outcome.to === 'RETRY_PENDING' || outcome.to === 'DEAD_LETTER' ? `ERROR → ${outcome.to}` : outcome.to;
+      const why = 'failure' in outcome ? outcome.failure.message : 'issues' in outcome ? outcome.issues.map((issue) => `${issue.pointer} ${issue.message}`.trim()).join(' ') : outcome.reason;
+      const sent = exchanges.map(({ method, path, status, ms }) => `${method} ${path} ${status} ${ms} ms`).join(', ');
+      return `${via}: ${why}${sent ? ` [${sent}]` : ''}${next ? ' A newer edit goes on: PENDING.' : ''}${warning ? ` Warning: ${warning}` : ''}`;
+    }
+  }
+}
+
+function describeEngine(fact: EngineFact): string {
+  switch (fact.kind) {
+    case 'paused':
+      return `paused (${fact.pause.cause}): ${fact.pause.reason}`;
+    case 'resumed':
+      return `resumed by ${fact.by}`;
+    case 'mode':
+      return `${fact.mode} mode`;
+    case 'found':
+      return `${fact.resource}: shape found by looking at ${fact.lookedAt} records`;
+    case 'listed':
+      return `${fact.resource}: list read, ${fact.records} records`;
+    case 'cleared':
+      return 'store cleared';
+  }
+}

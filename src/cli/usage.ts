@@ -1,0 +1,33 @@
+/** What `reconcile` can do, for `--help` and for mistakes on the command line. */
+export const USAGE = `reconcile: keeps records in step with the REST API that owns them.
+
+Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
+
+  pull [RESOURCE | RECORD]              read from the master into the store
+  status [RECORD]                       where records stand, and why
+  edit RECORD --set FIELD=JSON ...      change fields; or --file F for the whole record (- for stdin)
+  sync [--once]                         send what waits, until nothing is due; --once does not wait for retries
+  resolve RECORD --use remote|local     settle a conflict; or --file F with the merged record
+  retry RECORD ... | --all              queue again; --all: every dead letter
+  discard RECORD                        give up the local edit
+  log [RECORD] [--last N]               the sync log
+  flow state-machine [--record RECORD]  the diagram as Mermaid text
+  sample [--port N] [--records N]       run the sample master API
+
+Options
+  --config FILE   the configuration (default: ./reconciliation.json); naming it approves its origin
+  --store DIR     the store (default: in your data directory, the same as the editor's)
+  --json          machine-readable output
+  --help          this text
+  --version
+
+Token: in the environment variable RECONCILE_TOKEN_<SCHEME>_<HOST>_<PORT>, as in
+  RECONCILE_TOKEN_HTTPS_API_EXAMPLE_COM_443; it goes to that origin only.
+
+Exit: 0 done, 1 something needs a person, 2 wrong usage or configuration.
+`;
+
+/** A mistake on the command line or in the configuration: exit 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,56 @@
+import { isSame } from '../../engine/canonical';
+import type { JsonObject } from '../../engine/json';
+import type { Accepted, RecordKey, Remote, SyncRecord } from '../../engine/record';
+
+/** An open conflict (D9): both sides, the base they come from, and what a list shows of it. */
+export interface Conflict {
+  readonly key: RecordKey;
+  readonly local: JsonObject;
+  readonly base: Accepted | null;
+  readonly remote: Remote;
+  /** When it was noticed, ms since 1970. */
+  readonly since: number;
+  /** One sentence. */
+  readonly reason: string;
+  /** Fields whose values differ, those of the master's own left out. Empty where the record was deleted there. */
+  readonly fields: readonly string[];
+}
+
+/** The conflict that a record is in, or null. */
+export function conflictOf(record: SyncRecord | undefined, serverOwned: readonly string[]): Conflict | null {
+  if (record?.job?.status !== 'VERSION_CONFLICT') return null;
+  const { key, local, base, job } = record;
+  const { remote, since, reason } = job;
+  return { key, local, base, remote, since, reason, fields: remote ? differingFields(remote.content, local, serverOwned) : [] };
+}
+
+function differingFields(remote: JsonObject, local: JsonObject, serverOwned: readonly string[]): string[] {
+  const names = new Set([...Object.keys(local), ...Object.keys(remote)]);
+  const isDifferent = (name: string): boolean => {
+    const [a, b] = [read(remote, name), read(local, name)];
+    return a === undefined || b === undefined ? a !== b : !isSame(a, b);
+  };
+  return [...names].filter((name) => !serverOwned.includes(name) && isDifferent(name));
+}
+
+const read = (object: JsonObject, name: string): JsonObject[string] | undefined => (Object.hasOwn(object, name) ? object[name] : undefined);
+
+/** "email, status · base 7, remote 9 · 4 min", or "deleted there · 11 min". */
+export function describeConflict({ fields, base, remote, since }: Conflict, now: number): string {
+  const versions = remote ? `base ${sayVersion(base)}, remote ${sayVersion(remote)}` : 'deleted there';
+  return [fields.join(', '), versions, sayAge(now - since)].filter((part) => part !== '').join(' · ');
+}
+
+/** A version as it is shown: hashes are cut. */
+export const sayVersion = (side: Accepted | null): string => {
+  const version = side?.version ?? 'none';
+  return version.length > 24 ? `${version.slice(0, 8)}…` : version;
+};
+
+/** "now", "4 min", "3 h", "2 d". */
+function sayAge(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 1440 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

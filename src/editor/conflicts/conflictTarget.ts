@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { RecordKey } from '../../engine/record';
+import type { Conflict } from './conflict';
+import type { Conflicts } from './conflicts';
+import { activeConflictTab, conflictTabs } from './diffTabs';
+
+/** A conflict as a person points at it: the record, and the version of the remote that they saw. */
+export interface ConflictTarget {
+  readonly key: RecordKey;
+  /** Null for deleted there. */
+  readonly seen: string | null;
+}
+
+/** The conflict that a command means: what it was given (a row of the view, a key, the address of a diff's right side), else the one in front. */
+export function conflictTarget(given: unknown, conflicts: Conflicts): ConflictTarget | null {
+  const active = activeConflictTab();
+  if (given instanceof vscode.Uri) return [...(active ? [active] : []), ...conflictTabs()].find(({ modified }) => modified.toString() === given.toString()) ?? null;
+  if (typeof given === 'string') return { key: given, seen: conflicts.get(given)?.remote?.version ?? null };
+  if (!hasKey(given)) return active;
+  return isConflict(given) ? { key: given.key, seen: given.remote?.version ?? null } : conflictTarget(given.key, conflicts);
+}
+
+/** A row of a view that stands for a record. */
+const hasKey = (value: unknown): value is { key: RecordKey } => typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string';
+
+/** A row of the Conflicts view is the conflict as it was when it was drawn. */
+const isConflict = (row: { key: RecordKey }): row is Conflict => 'remote' in row && 'local' in row && 'since' in row;

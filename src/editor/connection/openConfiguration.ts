@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { CONFIG_NAME } from './configFile';
+
+/** The smallest useful configuration, with the parts to fill in. */
+const SNIPPET = `{
+  "master": { "baseUrl": "\${1:http://127.0.0.1:4010}" },
+  "resources": {
+    "\${2:accounts}": { "path": "/\${2:accounts}" }
+  }
+}
+`;
+
+/** Opens the configuration; where there is none, a new one with the smallest content, which counts when it is saved. */
+export async function openConfiguration(uri: vscode.Uri | null): Promise<void> {
+  if (uri) {
+    await vscode.window.showTextDocument(uri);
+    return;
+  }
+  const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file');
+  if (!folder) {
+    const open = 'Open Folder…';
+    const answer = await vscode.window.showInformationMessage('The configuration is a file in the workspace: open a folder on this machine first.', open);
+    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
+    return;
+  }
+  const target = vscode.Uri.joinPath(folder.uri, CONFIG_NAME);
+  const editor = await vscode.window.showTextDocument(await openNew(target));
+  if (editor.document.getText() === '') await editor.insertSnippet(new vscode.SnippetString(SNIPPET));
+}
+
+/** The file where it is there, else an unsaved document that will be saved to its place. */
+async function openNew(target: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(target);
+  } catch {
+    // It is not there, the usual case here; what else may be wrong shows when it is saved.
+    return vscode.workspace.openTextDocument(target.with({ scheme: 'untitled' }));
+  }
+}

@@ -1,0 +1,94 @@
+/** Every id that also stands in `package.json`; `test/editor/ids.test.ts` holds the two together. */
+
+/** Commands. Their titles are in the manifest. */
+export const commands = {
+  // configuration and connection
+  openConfiguration: 'reconciliation.openConfiguration',
+  approve: 'reconciliation.approve',
+  revokeApproval: 'reconciliation.revokeApproval',
+  setToken: 'reconciliation.setToken',
+  forgetToken: 'reconciliation.forgetToken',
+  testConnection: 'reconciliation.testConnection',
+  showFound: 'reconciliation.showFound',
+  // syncing
+  syncNow: 'reconciliation.syncNow',
+  syncRecord: 'reconciliation.syncRecord',
+  sendWithPreview: 'reconciliation.sendWithPreview',
+  send: 'reconciliation.send',
+  retry: 'reconciliation.retry',
+  retryDeadLetters: 'reconciliation.retryDeadLetters',
+  discard: 'reconciliation.discard',
+  pause: 'reconciliation.pause',
+  resume: 'reconciliation.resume',
+  setManual: 'reconciliation.setManual',
+  setAuto: 'reconciliation.setAuto',
+  pull: 'reconciliation.pull',
+  pullResource: 'reconciliation.pullResource',
+  pullRecord: 'reconciliation.pullRecord',
+  cancelPull: 'reconciliation.cancelPull',
+  // records
+  openRecord: 'reconciliation.openRecord',
+  goToRecord: 'reconciliation.goToRecord',
+  filterRecords: 'reconciliation.filterRecords',
+  clearFilter: 'reconciliation.clearFilter',
+  loadMore: 'reconciliation.loadMore',
+  showStatus: 'reconciliation.showStatus',
+  showStateMachine: 'reconciliation.showStateMachine',
+  // conflicts
+  openConflict: 'reconciliation.openConflict',
+  openAllConflicts: 'reconciliation.openAllConflicts',
+  useRemote: 'reconciliation.useRemote',
+  useLocal: 'reconciliation.useLocal',
+  merge: 'reconciliation.merge',
+  completeMerge: 'reconciliation.completeMerge',
+  // store and log
+  showLog: 'reconciliation.showLog',
+  exportStore: 'reconciliation.exportStore',
+  clearStore: 'reconciliation.clearStore',
+} as const;
+
+/** Views and their container. */
+export const views = {
+  container: 'reconciliation',
+  records: 'reconciliation.records',
+  conflicts: 'reconciliation.conflicts',
+} as const;
+
+/** Keys for `when` and `enablement`. */
+export const contexts = {
+  /** A `SessionState` kind. */
+  state: 'reconciliation.state',
+  approved: 'reconciliation.approved',
+  /** Paths of the records that are in conflict. */
+  conflictPaths: 'reconciliation.conflictPaths',
+  hasRecords: 'reconciliation.hasRecords',
+  isFiltered: 'reconciliation.isFiltered',
+  isPaused: 'reconciliation.isPaused',
+  isPulling: 'reconciliation.isPulling',
+  /** `auto` or `manual`. */
+  mode: 'reconciliation.mode',
+  hasDeadLetters: 'reconciliation.hasDeadLetters',
+} as const;
+
+/** Settings, whole names. */
+export const settings = {
+  storeDir: 'reconciliation.storeDir',
+  pullInterval: 'reconciliation.pull.intervalMinutes',
+  notifyConflict: 'reconciliation.notifications.conflict',
+  notifyDeadLetter: 'reconciliation.notifications.deadLetter',
+  allowInsecureHttp: 'reconciliation.allowInsecureHttp',
+} as const;
+
+/** Schemes of documents. */
+export const schemes = {
+  /** A record, writable: `reconciliation:/accounts/42.json`. */
+  record: 'reconciliation',
+  /** The remote or base side of a conflict, read-only. */
+  remote: 'reconciliation-remote',
+  /** The result of a merge, before it is saved. */
+  merge: 'reconciliation-merge',
+  /** What would be sent, read-only. */
+  preview: 'reconciliation-preview',
+  /** Reports on the connection, read-only. */
+  report: 'reconciliation-report',
+} as const;

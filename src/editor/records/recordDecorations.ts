@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { statusOf } from '../../engine/record';
+import { schemes } from '../ids';
+import type { SessionSource } from '../connection/sessionSource';
+import type { GatheredChanges } from '../session/gatheredChanges';
+import { LOOKS } from './look';
+import { keyOfUri, recordUri } from './uri';
+
+/** A letter and a colour on the tab of a record that is not at rest. */
+export class RecordDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
+  readonly onDidChangeFileDecorations = this.#changed.event;
+  /** Records that were asked for. */
+  readonly #asked = new Set<string>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(
+    private readonly source: SessionSource,
+    changes: GatheredChanges,
+  ) {
+    this.#subscription = vscode.Disposable.from(
+      this.#changed,
+      vscode.window.registerFileDecorationProvider(this),
+      changes.onDidChange(({ keys, isEverything }) => {
+        const uris = [...(isEverything ? this.#asked : keys)].filter((key) => this.#asked.has(key)).map(recordUri);
+        if (uris.length > 0) this.#changed.fire(uris);
+      }),
+    );
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    const key = uri.scheme === schemes.record ? keyOfUri(uri) : null;
+    if (key === null) return undefined;
+    this.#asked.add(key);
+    const record = this.source.session?.model.records.get(key);
+    const status = record && statusOf(record);
+    return status && LOOKS[status].badge !== '' ? new vscode.FileDecoration(LOOKS[status].badge, status, new vscode.ThemeColor(LOOKS[status].color)) : undefined;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { statusOf, type SyncRecord } from '../../engine/record';
+import { commands, schemes } from '../ids';
+import type { SessionSource } from '../connection/sessionSource';
+import type { GatheredChanges } from '../session/gatheredChanges';
+import { statusLine, withoutIcons } from './describe';
+import { LOOKS } from './look';
+import { keyOfUri } from './uri';
+
+/** While a record is seen, its ages go on, every so many ms. */
+const AGE_MS = 15_000;
+
+/** The line above a record: its status, and what can be done about it. */
+export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(
+    private readonly source: SessionSource,
+    changes: GatheredChanges,
+  ) {
+    const seen = (): string[] => vscode.window.visibleTextEditors.flatMap(({ document: { uri } }) => (uri.scheme === schemes.record ? (keyOfUri(uri) ?? []) : []));
+    const ages = setInterval(() => seen().length > 0 && this.#changed.fire(), AGE_MS);
+    this.#subscription = vscode.Disposable.from(
+      this.#changed,
+      new vscode.Disposable(() => clearInterval(ages)),
+      vscode.languages.registerCodeLensProvider({ scheme: schemes.record }, this),
+      changes.onDidChange(({ keys, isEverything }) => (isEverything || seen().some((key) => keys.has(key))) && this.#changed.fire()),
+    );
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const record = this.source.session?.model.records.get(keyOfUri(uri) ?? '');
+    const range = new vscode.Range(0, 0, 0, 0);
+    return record ? lenses(record, Date.now()).map((command) => new vscode.CodeLens(range, command)) : [];
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+/** What stands in the line: the status first, then what it asks for. */
+function lenses(record: SyncRecord, now: number): vscode.Command[] {
+  const status = statusOf(record);
+  const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
+  const show = to('State machine', commands.showStateMachine);
+  return [{ ...show, title: `$(${LOOKS[status].icon}) ${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
+}
+
+function actions(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
+  const discard = to('Discard edit…', commands.discard);
+  const status = statusOf(record);
+  switch (status) {
+    case 'SYNCED':
+    case 'SKIPPED':
+      return [to('Sync now', commands.syncRecord)];
+    case 'PENDING':
+      return [to('Sync now', commands.syncRecord), discard];
+    case 'PROCESSING':
+      return [];
+    case 'RETRY_PENDING':
+      return [to('Retry now', commands.retry), discard];
+    case 'ERROR':
+    case 'DEAD_LETTER':
+    case 'VALIDATION_FAILED':
+      return [to('Retry', commands.retry), discard];
+    case 'VERSION_CONFLICT':
+      return [to('Compare', commands.openConflict), to('Use remote', commands.useRemote), to('Use local', commands.useLocal), to('Merge', commands.merge)];
+  }
+}

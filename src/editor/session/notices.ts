@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { commands, settings as ids } from '../ids';
+import type { LogChannel } from './logChannel';
+import type { WorkspaceSession } from './workspaceSession';
+
+/** How long it must be quiet before dead letters are told of together, in ms. */
+const BATCH_MS = 1_000;
+
+/** The few things that are worth a notification, in fixed words (F13): dead letters, a repaired store, another owner. */
+export class Notices implements vscode.Disposable {
+  readonly #subscription: vscode.Disposable;
+  #dead = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly source: WorkspaceSession,
+    private readonly log: LogChannel,
+  ) {
+    this.#subscription = vscode.Disposable.from(
+      source.onDidChangeSession(() => this.#onSession()),
+      source.onDidChange((changes) => {
+        this.#dead += changes.filter(({ before, after }) => after?.job?.status === 'DEAD_LETTER' && before?.job?.status !== 'DEAD_LETTER').length;
+        if (this.#dead === 0) return;
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#tellDead(), BATCH_MS);
+      }),
+    );
+    this.#onSession();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  #onSession(): void {
+    this.#dead = 0;
+    const { session } = this.source;
+    if (!session) return;
+    if (session.recovery !== null) {
+      this.log.add('warning', session.recovery);
+      void tell('The store had to be repaired. The log says what was done.', 'Show Log', commands.showLog);
+    }
+    if (session.role === 'follower') void tell('Another window syncs this store. This one follows it, and takes over when it ends.');
+  }
+
+  #tellDead(): void {
+    const count = this.#dead;
+    this.#dead = 0;
+    if (this.source.state !== 'owner' || !vscode.workspace.getConfiguration().get<boolean>(ids.notifyDeadLetter, true)) return;
+    void tell(count === 1 ? 'A record used up its retries.' : `${count} records used up their retries.`, 'Show', commands.showStatus, 'DEAD_LETTER');
+  }
+}
+
+async function tell(message: string, action?: string, command?: string, argument?: string): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(message, ...(action === undefined ? [] : [action]));
+  if (answer !== undefined && command !== undefined) await vscode.commands.executeCommand(command, argument);
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { pageActions } from './editor/commands/pageActions';
+import { registerPullCommands } from './editor/commands/pullCommands';
+import { registerRecordCommands } from './editor/commands/recordCommands';
+import { SendByHand } from './editor/commands/sendCommands';
+import { registerStoreCommands } from './editor/commands/storeCommands';
+import { registerSyncCommands } from './editor/commands/syncCommands';
+import { registerConflictCommands } from './editor/conflicts/conflictCommands';
+import { ConflictCoordinator } from './editor/conflicts/conflictCoordinator';
+import { ConflictNotice } from './editor/conflicts/conflictNotice';
+import { Conflicts } from './editor/conflicts/conflicts';
+import { ConflictsTree } from './editor/conflicts/conflictsTree';
+import { RemoteContent } from './editor/conflicts/remoteContent';
+import { Approval } from './editor/connection/approval';
+import { ApprovalPrompt } from './editor/connection/approvalPrompt';
+import { ConfigFile } from './editor/connection/configFile';
+import { registerConnectionCommands } from './editor/connection/connectionCommands';
+import { Tokens } from './editor/connection/tokens';
+import { RecordDecorations } from './editor/records/recordDecorations';
+import { RecordDiagnostics } from './editor/records/recordDiagnostics';
+import { RecordFiles } from './editor/records/recordFiles';
+import { RecordLenses } from './editor/records/recordLenses';
+import { RecordsTree } from './editor/records/recordsTree';
+import { AutomaticPull } from './editor/session/automaticPull';
+import { ContextKeys } from './editor/session/contextKeys';
+import { GatheredChanges } from './editor/session/gatheredChanges';
+import { LogChannel } from './editor/session/logChannel';
+import { Notices } from './editor/session/notices';
+import { Pulls } from './editor/session/pulls';
+import { WorkspaceSession } from './editor/session/workspaceSession';
+import { StateMachinePage } from './editor/stateMachine/stateMachinePage';
+import { StatusBar } from './editor/statusBar';
+import { openSession } from './node/openSession';
+
+/** What the tests of the editor reach into; only they get it. */
+export interface TestAccess {
+  readonly source: WorkspaceSession;
+  readonly approval: Approval;
+  readonly config: ConfigFile;
+  readonly tree: RecordsTree;
+  readonly sending: SendByHand;
+}
+
+let source: WorkspaceSession | undefined;
+
+/** Puts the parts together; nothing else is done here. */
+export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const config = own(new ConfigFile());
+  const approval = own(new Approval(config, context.globalState));
+  const tokens = new Tokens(context.secrets, context.globalState);
+  const sessions = own(new WorkspaceSession({ config, approval, tokens, open: openSession }));
+  source = sessions;
+  const log = own(new LogChannel(sessions));
+  const changes = own(new GatheredChanges(sessions));
+  const parts = { source: sessions, log };
+  own(new ContextKeys(sessions, changes));
+  own(new Notices(sessions, log));
+
+  const pulls = own(new Pulls());
+  own(new AutomaticPull(sessions, pulls, log));
+  const prompt = own(new ApprovalPrompt(config, approval));
+  own(registerConnectionCommands({ source: sessions, config, approval, prompt, tokens }));
+
+  const files = own(new RecordFiles(sessions, changes));
+  own(new RecordDiagnostics(sessions, changes, files));
+  own(new RecordLenses(sessions, changes));
+  own(new RecordDecorations(sessions, changes));
+  const tree = own(new RecordsTree(sessions, changes));
+  own(new StatusBar(sessions, changes));
+
+  const conflicts = own(new Conflicts(sessions));
+  own(new ConflictsTree(conflicts));
+  own(new ConflictNotice(conflicts));
+  own(new RemoteContent(conflicts));
+  own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
+
+  const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
+  own(sessions.onDidChangeState(() => page.refresh()));
+  own(registerRecordCommands(parts, tree, page));
+  own(registerSyncCommands(parts));
+  own(registerPullCommands(parts, pulls));
+  own(registerStoreCommands(parts));
+  const sending = own(new SendByHand(parts));
+
+  void sessions.start();
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending } : undefined;
+}
+
+/** Ends the session in order; VS Code waits for it. */
+export const deactivate = (): Promise<void> | undefined => source?.close();

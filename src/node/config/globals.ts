@@ -1,0 +1,66 @@
+import type { RetrySettings, Settings } from '../../engine/settings';
+import type { ConfigNode, Range } from './node';
+
+const WHOLE = 'whole number';
+const SECONDS = 'number of seconds';
+const toMs = (seconds: number): number => Math.round(seconds * 1000);
+
+/** Seconds in the file (reliability 4.7). */
+const TIMEOUTS = {
+  connect: { standard: 10, min: 1, max: 60 },
+  headers: { standard: 30, min: 1, max: 300 },
+  body: { standard: 15, min: 1, max: 300 },
+  total: { standard: 60, min: 5, max: 600 },
+} as const;
+
+/** No wait is longer than 15 minutes (reliability F18). */
+const MAX_WAIT = 900;
+
+const RETRY: Record<'retries' | 'base' | 'factor' | 'cap', Range> = {
+  retries: { min: 0, max: 10, what: WHOLE },
+  base: { min: 0.001, max: MAX_WAIT, what: SECONDS },
+  factor: { min: 1, max: 100, what: 'number' },
+  cap: { min: 0.001, max: MAX_WAIT, what: SECONDS },
+};
+
+/** Reads `sync`. */
+export function decodeSync(node: ConfigNode | undefined): Settings['sync'] {
+  const fields = node?.fields(['mode', 'readOnly', 'concurrency']);
+  return {
+    mode: fields?.get('mode')?.choice(['auto', 'manual'] as const) ?? 'auto',
+    readOnly: fields?.get('readOnly')?.boolean() ?? false,
+    concurrency: fields?.get('concurrency')?.number({ min: 1, max: 64, what: WHOLE }) ?? 4,
+  };
+}
+
+/** Reads `timeouts`: seconds become milliseconds. */
+export function decodeTimeouts(node: ConfigNode | undefined): Settings['timeouts'] {
+  const fields = node?.fields(Object.keys(TIMEOUTS));
+  const read = (name: keyof typeof TIMEOUTS): number =>
+    toMs(fields?.get(name)?.number({ ...TIMEOUTS[name], what: SECONDS }) ?? TIMEOUTS[name].standard);
+  return { connect: read('connect'), headers: read('headers'), body: read('body'), total: read('total') };
+}
+
+/** Reads `retry` (D8): seconds become milliseconds. A wait that grows beyond 15 minutes is said. */
+export function decodeRetry(node: ConfigNode | undefined): RetrySettings {
+  const fields = node?.fields([...Object.keys(RETRY), 'jitter']);
+  const read = (name: keyof typeof RETRY): number | undefined => fields?.get(name)?.number(RETRY[name]);
+  const [retries, base, factor, cap] = [read('retries') ?? 3, read('base') ?? 1, read('factor') ?? 5, read('cap')];
+  const longest = base * factor ** retries;
+  if (cap === undefined && retries > 0 && longest > MAX_WAIT) {
+    node?.warnAtKey(`The last retry would wait ${Math.round(longest)} seconds (base × factor^${retries}): no wait is longer than ${MAX_WAIT}. Give "cap" to choose the limit.`);
+  }
+  return {
+    retries,
+    baseMs: toMs(base),
+    factor,
+    capMs: toMs(cap ?? MAX_WAIT),
+    jitter: fields?.get('jitter')?.choice(['none', 'equal', 'full'] as const) ?? 'none',
+  };
+}
+
+/** Reads `conflicts`. */
+export function decodeConflicts(node: ConfigNode | undefined): Settings['conflicts'] {
+  const fields = node?.fields(['concurrentEdit']);
+  return { concurrentEdit: fields?.get('concurrentEdit')?.choice(['rebase', 'conflict'] as const) ?? 'rebase' };
+}

@@ -1,0 +1,116 @@
+import type { Http, HttpAnswer, HttpRequest } from '../../engine/ports';
+import type { Auth, Settings } from '../../engine/settings';
+import { fetcherWithAgent, plainFetcher } from './connection';
+import { credentialSource } from './credential';
+import { decode } from './decode';
+import { exchange, type Reply } from './exchange';
+import { Refusal } from './failure';
+import { redirection } from './redirect';
+import { Sending } from './sending';
+
+type Hide = (text: string) => string;
+
+/** What the transport is bound to. */
+export interface HttpOptions {
+  /** As `URL.origin` writes it; nothing is ever sent anywhere else. */
+  readonly origin: string;
+  readonly timeouts: Settings['timeouts'];
+  readonly auth: Auth;
+  /** The secret that is bound to `origin`; asked before each request unless `auth` is none, so the owner caches it. */
+  readonly credentials: () => Promise<string | undefined>;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly userAgent: string;
+  /** Allows `http:` to a host that is not this machine. */
+  readonly allowInsecure?: boolean;
+  /** An own keep-alive agent: true outside VS Code, never inside it (F7, F8). */
+  readonly keepAlive?: boolean;
+}
+
+/** The `Http` port on node-fetch 3 (reliability 4.8). Another origin, in the request or in a redirect, is a failure 'redirect'. */
+export function createHttp(options: HttpOptions): Http {
+  const { origin, timeouts } = options;
+  const credential = credentialSource(options.auth, origin, options.credentials);
+  const fetcher = options.keepAlive === true ? fetcherWithAgent(origin.startsWith('https:')) : plainFetcher;
+  const common = {
+    accept: 'application/json, application/problem+json',
+    'user-agent': options.userAgent,
+    ...Object.fromEntries(Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    'accept-encoding': 'gzip',
+  };
+
+  return {
+    async send(request, cancel) {
+      const sending = new Sending(origin, timeouts, cancel);
+      let hide: Hide | undefined;
+      try {
+        let url = target(request.url, options);
+        const proof = await credential();
+        hide = proof?.hide;
+        if (sending.stopped) throw sending.stopped;
+        const headers: Record<string, string> = { ...common };
+        if (request.body !== undefined) headers['content-type'] = 'application/json';
+        Object.assign(headers, request.headers);
+        if (proof) headers[proof.header] = proof.value;
+        const outgoing = { ...request, headers };
+        for (let followed = 0; ; followed++) {
+          const reply = await exchange(fetcher, url, outgoing, sending);
+          const next = redirection(request.method, url, reply, followed);
+          if (!next) return await answer(request, reply, sending, hide);
+          url = next;
+        }
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return { kind: 'failure', cause: error.reason, isSent: sending.isSent, detail: hide?.(error.message) ?? error.message, ms: sending.ms };
+      } finally {
+        sending.end();
+      }
+    },
+  };
+}
+
+/** The address, if it lies at the one origin that this transport serves. */
+function target(address: string, { origin, allowInsecure }: HttpOptions): URL {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new Refusal('redirect', `The request for ${origin} has no valid address.`);
+  }
+  if (url.origin !== origin || url.username !== '' || url.password !== '') {
+    throw new Refusal('redirect', `An address at ${url.origin === 'null' ? url.protocol : url.origin} is not asked: only ${origin} is.`);
+  }
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname) && allowInsecure !== true) {
+    throw new Refusal('tls', `${origin} is not encrypted; http: is for this machine only, unless the settings allow more.`);
+  }
+  return url;
+}
+
+const isLoopback = (host: string) => /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+
+async function answer(request: HttpRequest, reply: Reply, sending: Sending, hide: Hide | undefined): Promise<HttpAnswer> {
+  const { ms } = sending;
+  const body = await decode(reply, request.maxBytes).catch((error: unknown) => {
+    // An error page in another charset is still this error: its status decides, its text only explains.
+    if (error instanceof Refusal && error.reason === 'encoding' && reply.status >= 400) return '';
+    throw error;
+  });
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead && !reply.isFramed && reply.status < 300 && !isWholeJson(body)) {
+    throw new Refusal('reset', 'The answer has no length and is no whole JSON text, so it may have been cut short.');
+  }
+  const { status, headers } = reply;
+  if (!hide) return { kind: 'answer', status, headers, body, ms };
+  for (const [name, value] of Object.entries(headers)) headers[name] = hide(value);
+  return { kind: 'answer', status, headers, body: hide(body), ms };
+}
+
+/** An object or array that parses was not cut short: what ends with the connection proves itself. */
+function isWholeJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Action, ActionResult } from '../../engine/actions';
+import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
+import { isChoice, isContent, isKey, isMode } from './decodeEntry';
+
+const isAction: Check<Action> = tagged('type', {
+  edit: object({ key: isKey, content: isContent }),
+  discard: object({ key: isKey }),
+  retry: object({ keys: listOf(isKey) }),
+  resolve: object({ key: isKey, choice: isChoice, seen: nullable(isString) }, { content: isContent }),
+  sync: object({}, { keys: listOf(isKey) }),
+  pause: object({}),
+  resume: object({}),
+  mode: object({ mode: isMode }),
+  pull: object({}, { resource: isString, key: isKey }),
+  clear: object({}),
+} satisfies Every<Action['type']>);
+
+/** An action from another process; a sentence where it is none. */
+export const decodeAction = (value: unknown): Action | string =>
+  isAction(value) ? value : 'The request is not an action that this version knows.';
+
+const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
+const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull });
+const isRefusal = object({ ok: oneOf(false), message: isString });
+
+/** What another process answered; a sentence where it is no answer. */
+export const decodeResult = (value: unknown): ActionResult | string =>
+  isSuccess(value) || isRefusal(value) ? value : 'The answer cannot be understood.';

@@ -1,0 +1,56 @@
+import type { ModelHead } from '../../engine/model';
+import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
+import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
+import { isAccepted, isChoice, isContent, isFailure, isIssue, isMode, isPause, isShape } from './decodeEntry';
+
+const isJobHead: Check<JobHead> = object({
+  id: isString,
+  queuedAt: isNumber,
+  attempt: isCount,
+  counted: isCount,
+  trail: listOf(object({ edge: isCount, at: isNumber })),
+  sent: listOf(isContent),
+  resolution: nullable(object({ choice: isChoice, seen: nullable(isAccepted), local: isContent, base: nullable(isAccepted) })),
+  isDiscarded: isBoolean,
+});
+
+const stopped = object({ since: isNumber, failure: isFailure });
+const done = object({ since: isNumber, reason: isString });
+const isJobState = tagged('status', {
+  PENDING: object({}),
+  PROCESSING: object({ startedAt: isNumber }),
+  RETRY_PENDING: object({ dueAt: isNumber, failure: isFailure }),
+  ERROR: stopped,
+  DEAD_LETTER: stopped,
+  VALIDATION_FAILED: object({ since: isNumber, issues: listOf(isIssue) }),
+  VERSION_CONFLICT: object({ since: isNumber, remote: nullable(isAccepted), reason: isString }),
+  SYNCED: done,
+  SKIPPED: done,
+} satisfies Every<Job['status']>);
+const isJob: Check<Job> = (value): value is Job => isJobHead(value) && isJobState(value);
+
+const isRecord: Check<SyncRecord> = object({
+  key: isString,
+  resource: isString,
+  id: isString,
+  local: isContent,
+  base: nullable(isAccepted),
+  localRevision: isCount,
+  job: nullable(isJob),
+  confirmedAt: isNumber,
+});
+
+/** A record from a snapshot; null for anything else. */
+export const decodeRecord = (value: unknown): SyncRecord | null =>
+  isRecord(value) && value.key === keyOf(value.resource, value.id) ? value : null;
+
+const isHead: Check<ModelHead> = object({
+  seq: isCount,
+  edges: listOf(isCount),
+  pause: nullable(isPause),
+  mode: nullable(isMode),
+  found: listOf(pair(isString, isShape)),
+});
+
+/** The head of a model from a snapshot; null for anything else. */
+export const decodeHead = (value: unknown): ModelHead | null => (isHead(value) ? value : null);

@@ -1,0 +1,184 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { activeConflictTab, conflictTabs, type ConflictTab } from '../../src/editor/conflicts/diffTabs';
+import { commands, schemes } from '../../src/editor/ids';
+import { recordUri } from '../../src/editor/records/uri';
+import type { JsonObject } from '../../src/engine/json';
+import type { SyncRecord } from '../../src/engine/record';
+import type { Session } from '../../src/node/session';
+import type { Sample } from '../../src/sample/master';
+import { closeAll, live, replace } from './support/live';
+import { atMaster, changeThere, until, untilStatus } from './workspace';
+
+describe('a conflict in the window', () => {
+  let sample: Sample;
+  let session: Session;
+
+  before(async () => {
+    ({ sample, session } = await live());
+  });
+
+  afterEach(closeAll);
+
+  after(async () => {
+    await session.perform({ type: 'clear' });
+    await sample.close();
+  });
+
+  /** Edits a record here and there at once, and answers the record in conflict. */
+  async function conflict(id: string, here: JsonObject, there: JsonObject | null): Promise<SyncRecord> {
+    const key = `accounts/${id}`;
+    const record = session.model.records.get(key);
+    assert.ok(record);
+    if (there) await changeThere(sample.url, id, there);
+    else await fetch(`${sample.url}/accounts/${id}`, { method: 'DELETE' });
+    const saved = await session.perform({ type: 'edit', key, content: { ...record.local, ...here } });
+    assert.ok(saved.ok, saved.message);
+    return untilStatus(session, key, 'VERSION_CONFLICT');
+  }
+
+  async function open(key: string): Promise<ConflictTab> {
+    await vscode.commands.executeCommand(commands.openConflict, key);
+    return until(`the diff of ${key}`, () => {
+      const tab = activeConflictTab();
+      return tab?.key === key ? tab : undefined;
+    });
+  }
+
+  const untilClosed = (key: string): Promise<true> => until(`the diff of ${key} to be closed`, () => !conflictTabs().some((tab) => tab.key === key) || undefined);
+
+  async function type(uri: vscode.Uri, from: string, to: string): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await replace(document, from, to);
+    return document;
+  }
+
+  const resultOf = (id: string): Promise<vscode.TextDocument> =>
+    until('the merge editor', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === schemes.merge && uri.path === `/result/accounts/${id}.json`));
+
+  it('shows the remote on the left, read-only, and the record on the right', async () => {
+    const { key } = await conflict('1', { email: 'here@example.com' }, { email: 'there@example.com' });
+    const { tab, seen, original, modified } = await open(key);
+    assert.equal(tab.label, `Conflict: accounts/1 — Remote (version ${seen}) ↔ Local (your edit)`);
+    assert.equal(modified.toString(), recordUri(key).toString());
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(original.scheme), undefined);
+    const left = JSON.parse((await vscode.workspace.openTextDocument(original)).getText()) as JsonObject;
+    const right = JSON.parse((await vscode.workspace.openTextDocument(modified)).getText()) as JsonObject;
+    assert.equal(left['email'], 'there@example.com');
+    assert.equal(right['email'], 'here@example.com');
+    assert.deepEqual(Object.keys(left), Object.keys(right));
+  });
+
+  it('row 85: is open still when the diff was closed without a choice', async () => {
+    const { key } = await conflict('2', { email: 'here@example.com' }, { status: 'inactive' });
+    await open(key);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await untilClosed(key);
+    assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
+  });
+
+  it('ends with the remote on both sides after Use Remote', async () => {
+    const { key } = await conflict('3', { email: 'here@example.com' }, { email: 'there@example.com' });
+    await open(key);
+    await vscode.commands.executeCommand(commands.useRemote);
+    const record = await untilStatus(session, key, 'SKIPPED');
+    assert.equal(record.local['email'], 'there@example.com');
+    assert.deepEqual(record.local, await atMaster(sample.url, '3'));
+    await untilClosed(key);
+  });
+
+  it('saves what is typed on the right and writes it after Use Local', async () => {
+    const { key } = await conflict('4', { email: 'here@example.com' }, { email: 'there@example.com' });
+    const { modified } = await open(key);
+    await type(modified, 'here@example.com', 'typed@example.com');
+    await vscode.commands.executeCommand(commands.useLocal, modified);
+    await untilStatus(session, key, 'SYNCED');
+    assert.equal((await atMaster(sample.url, '4'))['email'], 'typed@example.com');
+    await untilClosed(key);
+  });
+
+  it('row 85: decides nothing while the right side is not JSON', async () => {
+    const { key } = await conflict('5', { email: 'here@example.com' }, { email: 'there@example.com' });
+    const { modified } = await open(key);
+    const document = await type(modified, '"email"', 'email');
+    for (const command of [commands.useLocal, commands.useRemote, commands.merge]) {
+      await vscode.commands.executeCommand(command, modified);
+      assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT', command);
+      assert.ok(document.isDirty, 'what was typed is still there');
+    }
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('row 85: refuses a choice that was made on an older remote, and shows the newer', async () => {
+    const { key } = await conflict('6', { email: 'here@example.com' }, { email: 'there@example.com' });
+    const seen = (await open(key)).seen;
+    await changeThere(sample.url, '6', { email: 'again@example.com' });
+    // The engine meets the newer remote when it writes, so this choice is taken, and the conflict comes back.
+    await vscode.commands.executeCommand(commands.useLocal);
+    const record = await until('the newer remote', () => {
+      const now = session.model.records.get(key);
+      return now?.job?.status === 'VERSION_CONFLICT' && now.job.remote?.version !== seen ? now : undefined;
+    });
+    assert.equal((await atMaster(sample.url, '6'))['email'], 'again@example.com');
+    const old = { key, remote: { version: seen }, local: record.local, since: 0 };
+    await vscode.commands.executeCommand(commands.useRemote, old);
+    assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
+    const tab = await until('the diff with the newer remote', () => activeConflictTab() ?? undefined);
+    assert.notEqual(tab.seen, seen);
+    assert.match((await vscode.workspace.openTextDocument(tab.original)).getText(), /again@example\.com/);
+  });
+
+  it('merges by itself what does not collide, and writes it when it is completed', async () => {
+    const { key } = await conflict('7', { email: 'here@example.com' }, { status: 'inactive' });
+    await open(key);
+    await vscode.commands.executeCommand(commands.merge);
+    await resultOf('7');
+    assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT', 'opening decides nothing');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge), true);
+    await untilStatus(session, key, 'SYNCED');
+    const { email, status } = await atMaster(sample.url, '7');
+    assert.deepEqual({ email, status }, { email: 'here@example.com', status: 'inactive' });
+  });
+
+  it('row 85: keeps a merge that cannot be read open, and says where', async () => {
+    const { key } = await conflict('8', { email: 'here@example.com' }, { email: 'there@example.com' });
+    await open(key);
+    await vscode.commands.executeCommand(commands.merge);
+    const result = await resultOf('8');
+    await type(result.uri, '"email"', 'email');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), false);
+    const [issue] = vscode.languages.getDiagnostics(result.uri).filter(({ message }) => /key in double quotes/.test(message));
+    assert.equal(result.lineAt(issue?.range.start.line ?? 0).text.trimStart().startsWith('email'), true);
+    assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
+    await type(result.uri, 'email', '"email"');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
+    await untilStatus(session, key, 'SYNCED');
+  });
+
+  it('row 85: merges again with the newest remote what was merged with an older one', async () => {
+    const { key } = await conflict('9', { email: 'here@example.com' }, { status: 'inactive' });
+    await open(key);
+    await vscode.commands.executeCommand(commands.merge);
+    const first = await resultOf('9');
+    await changeThere(sample.url, '9', { creditLimit: 12_345 });
+    await vscode.commands.executeCommand(commands.useLocal, key); // another window's choice, which meets the newer remote
+    await until('the newer remote', () => session.model.records.get(key)?.job?.status === 'VERSION_CONFLICT' && session.model.records.get(key)?.base?.content['status'] === 'inactive' || undefined);
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, first.uri), false);
+    const second = await until('the second merge', () => vscode.workspace.textDocuments.find(({ uri }) => uri.path === first.uri.path && uri.query !== first.uri.query));
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, second.uri), true);
+    await untilStatus(session, key, 'SYNCED');
+    const { email, status, creditLimit } = await atMaster(sample.url, '9');
+    assert.deepEqual({ email, status, creditLimit }, { email: 'here@example.com', status: 'inactive', creditLimit: 12_345 });
+  });
+
+  it('says that the record was deleted there, and takes the right side as the merge', async () => {
+    const { key } = await conflict('10', { email: 'here@example.com' }, null);
+    const { tab, original, seen } = await open(key);
+    assert.match(tab.label, /Remote \(deleted\)/);
+    assert.equal(seen, null);
+    assert.match((await vscode.workspace.openTextDocument(original)).getText(), /deleted at the master/);
+    await vscode.commands.executeCommand(commands.merge);
+    await untilClosed(key);
+    assert.notEqual(session.model.records.get(key)?.job?.status, undefined);
+  });
+});

@@ -1,0 +1,113 @@
+import { strict as assert } from 'node:assert';
+import { conflictOf, describeConflict, type Conflict } from '../../src/editor/conflicts/conflict';
+import { noticeText } from '../../src/editor/conflicts/conflictNotice';
+import { diffTitle } from '../../src/editor/conflicts/diffTabs';
+import { readMerge } from '../../src/editor/conflicts/mergeResult';
+import { arrange, mergeSeed, mergeText } from '../../src/editor/conflicts/mergeSeed';
+import { remoteText, remoteUri, seenVersion } from '../../src/editor/conflicts/remoteContent';
+import { keyOfUri } from '../../src/editor/records/uri';
+import type { JsonObject } from '../../src/engine/json';
+import type { SyncRecord } from '../../src/engine/record';
+
+const BASE = { id: '42', name: 'Adatum', email: 'a@example.com', status: 'active', version: 7 };
+
+function recordWith(local: JsonObject, remote: JsonObject | null, key = 'accounts/42'): SyncRecord {
+  const accepted = (content: JsonObject): { content: JsonObject; version: string; etag: null } => ({ content, version: JSON.stringify(content['version']), etag: null });
+  return {
+    key, resource: 'accounts', id: '42', local, base: accepted(BASE), localRevision: 1, confirmedAt: 0,
+    job: { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, isDiscarded: false, status: 'VERSION_CONFLICT', since: 0, remote: remote && accepted(remote), reason: 'The master has a newer version.' },
+  };
+}
+
+function conflict(local: JsonObject, remote: JsonObject | null, key?: string): Conflict {
+  const found = conflictOf(recordWith(local, remote, key), ['id', 'version']);
+  assert.ok(found);
+  return found;
+}
+
+describe('a conflict', () => {
+  it('names the fields that differ, in the order of the record, without those of the master', () => {
+    const { fields } = conflict({ ...BASE, email: 'here@example.com' }, { version: 9, id: '42', name: 'Adatum', email: 'a@example.com', status: 'closed', tier: 'gold' });
+    assert.deepEqual(fields, ['email', 'status', 'tier']);
+  });
+
+  it('is described by fields, versions and age', () => {
+    const minutes = 4 * 60_000 + 1;
+    assert.equal(describeConflict(conflict({ ...BASE, email: 'b' }, { ...BASE, version: 9 }), minutes), 'email · base 7, remote 9 · 4 min');
+    assert.equal(describeConflict(conflict(BASE, null), 11 * 60_000), 'deleted there · 11 min');
+    assert.equal(describeConflict(conflict(BASE, null), 3 * 86_400_000), 'deleted there · 3 d');
+  });
+
+  it('is no conflict in another state', () => {
+    assert.equal(conflictOf({ ...recordWith(BASE, null), job: null }, []), null);
+    assert.equal(conflictOf(undefined, []), null);
+  });
+
+  it('has a title without control and bidi characters', () => {
+    assert.equal(diffTitle(conflict(BASE, { ...BASE, version: 9 })), 'Conflict: accounts/42 — Remote (version 9) ↔ Local (your edit)');
+    assert.doesNotMatch(diffTitle(conflict(BASE, null, 'accounts/4\u202e2\n')), /[\p{Cc}\u202e]/u);
+    assert.match(diffTitle(conflict(BASE, null)), /Remote \(deleted\)/);
+  });
+
+  it('is told of in fixed words', () => {
+    assert.equal(noticeText(1), 'A conflict needs resolution.');
+    assert.equal(noticeText(12), '12 conflicts need resolution.');
+  });
+});
+
+describe('the left side of a conflict', () => {
+  it('has its version in its address, for the id that the record has', () => {
+    for (const id of ['42', 'a/b', '..', 'ä 😀', '__proto__', '100%']) {
+      const uri = remoteUri(conflict(BASE, { ...BASE, version: 9 }, `accounts/${id}`));
+      assert.equal(keyOfUri(uri), `accounts/${id}`);
+      assert.equal(seenVersion(uri), '9');
+    }
+    assert.equal(seenVersion(remoteUri(conflict(BASE, null))), null);
+    assert.equal(seenVersion(remoteUri(conflict(BASE, null)).with({ scheme: 'file' })), undefined);
+  });
+
+  it('shows only real differences: its keys are in the order of the right side', () => {
+    const remote = { tags: [{ b: 1, a: 2 }], version: 9, owner: { name: 'Mina', id: 'u' }, extra: true, id: '42' };
+    const local = { id: '42', owner: { id: 'u', name: 'Mina' }, tags: [{ a: 2, b: 1 }], version: 7 };
+    assert.equal(JSON.stringify(arrange(remote, local)), '{"id":"42","owner":{"id":"u","name":"Mina"},"tags":[{"a":2,"b":1}],"version":9,"extra":true}');
+    assert.equal(remoteText(conflict(BASE, null)), '// The record was deleted at the master.\n');
+  });
+});
+
+describe('a merge', () => {
+  const local = { ...BASE, email: 'here@example.com' };
+
+  it('starts with each field as the side that changed it has it', () => {
+    const remote = { id: '42', name: 'Adatum', email: 'a@example.com', status: 'closed', tier: 'gold', version: 9 };
+    assert.equal(mergeSeed(BASE, remote, local), mergeText({ id: '42', name: 'Adatum', email: 'here@example.com', status: 'closed', version: 9, tier: 'gold' }));
+  });
+
+  it('takes what one side deleted out, and what both changed alike once', () => {
+    const remote = { id: '42', email: 'here@example.com', status: 'active', version: 9 };
+    assert.equal(mergeSeed(BASE, remote, local), mergeText({ id: '42', email: 'here@example.com', status: 'active', version: 9 }));
+  });
+
+  it('puts markers only around a field that both changed', () => {
+    const seed = mergeSeed(BASE, { ...BASE, email: 'there@example.com', status: 'closed', version: 9 }, local);
+    assert.match(seed, /\n<<<<<<< Remote\n {2}"email": "there@example.com",\n=======\n {2}"email": "here@example.com",\n>>>>>>> Local\n\n {2}"status": "closed",/);
+    assert.equal(seed.match(/<<<<<<</g)?.length, 1);
+  });
+
+  it('is read when it is whole, and says where when it is not', () => {
+    const expected = { idField: 'id', id: '42', local };
+    assert.deepEqual(readMerge(mergeText(local), expected), { content: local });
+    const issues = [
+      [mergeSeed(BASE, { ...BASE, email: 'x' }, local), '<<<<<<< Remote', /marker/],
+      ['{\n  "id": "42",\n}', '}', /comma/i],
+      [mergeText({ ...local, id: '43' }), '"43"', /id/],
+      ['[]', '[]', /object/],
+      ['{ "id": "42", "id": "42" }', '"id": "42" }', /twice/],
+    ] as const;
+    for (const [text, place, message] of issues) {
+      const read = readMerge(text, expected);
+      assert.ok('issue' in read, text);
+      assert.equal(read.issue.offset, text.lastIndexOf(place), text);
+      assert.match(read.issue.message, message);
+    }
+  });
+});
