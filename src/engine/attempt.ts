@@ -1,13 +1,11 @@
-import { equalExcept } from './canonical';
+import { isSameContent, judgeRead, relate, reopened, skipped, unversioned, withV6, type Seen } from './judge';
 import { classify, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
 import type { StageResult } from './entry';
-import type { JsonObject } from './json';
 import type { HttpAnswer, HttpFailure, HttpRequest, Issue } from './ports';
 import type { Accepted, JobIn, Remote, SyncRecord } from './record';
 import { etagFor, readRequest, writeRequest } from './request';
 import type { Resource } from './resource';
 import { rejectedAtV1, validate, type Tools, type Validated } from './stages';
-import { compareVersions, versionOrder, type Relation } from './version';
 
 /** What an attempt asks of the runner: send a request and hand back what came, or wait. */
 export type Command = { readonly send: HttpRequest } | { readonly waitMs: number };
@@ -59,48 +57,6 @@ export function* attempt(c: AttemptContext): Attempt {
   const judged = judgeRead(c, seen, earlier, isEdited);
   return 'writeOver' in judged ? yield* write(c, judged.writeOver, false) : judged;
 }
-
-/** D9 for a read: either how the attempt ends, or the version that a write may now replace (null: it must not exist yet). */
-function judgeRead(c: AttemptContext, { remote, stages: seenStages }: Seen, earlier: readonly JsonObject[], isEdited: boolean): Result | { writeOver: Accepted | null } {
-  const { base, local } = c.record;
-  const { resolution, isDiscarded } = c.job;
-  const reopen = resolution ? ({ reopen: true } as const) : {};
-  if (!remote) {
-    if (resolution?.seen === null && resolution.choice === 'remote') return skipped('Deleted, as the master has it.', { remove: true });
-    if (!base) return { writeOver: null };
-    return { is: 'conflict', remote, reason: 'It was deleted at the master and edited here.', ...reopen, stages: seenStages };
-  }
-  const judged = (relation: Relation): readonly StageResult[] => withV6(seenStages, relation);
-  if (!base) {
-    if (isSameContent(c, remote.content, local)) return skipped('Already synced: the master has this record.', { base: remote, stages: judged('same') });
-    return { is: 'conflict', remote, reason: 'The master already has another record of this id.', ...reopen, stages: judged('different') };
-  }
-  const relation = relate(c, remote, base);
-  const stages = judged(relation);
-  if (relation === 'same') {
-    if (!isSameContent(c, remote.content, base.content)) return unversioned(stages, false);
-    if (!isEdited) return skipped(resolution ? 'The remote version was taken; the master still has it.' : 'Already synced.', { base: remote, stages });
-    return { writeOver: { ...base, etag: remote.etag ?? base.etag } };
-  }
-  if (relation === 'older') {
-    const warning = `Stale remote data: the master shows version ${remote.version ?? '?'}, older than the accepted ${base.version ?? '?'}.`;
-    if (!isEdited) return { ...skipped('Stale remote data was not taken.', { stages }), warning };
-    if (c.resource.shape.precondition.kind !== 'read-first') return { writeOver: base };
-    return { is: 'conflict', remote, reason: warning, ...reopen, stages };
-  }
-  if (isSameContent(c, remote.content, local) && isEdited) return skipped('Already synced: the master has this edit.', { base: remote, stages });
-  if (earlier.some((sent) => isSameContent(c, remote.content, sent))) {
-    // our own earlier write arrived after all: no one else's change, so what was typed since goes on over it
-    return isEdited && !isDiscarded ? { writeOver: remote } : skipped('Already synced: an earlier write had arrived.', { base: remote, stages });
-  }
-  if (!isEdited && !resolution) return skipped('Nothing to send; the newer version of the master was taken.', { base: remote, stages });
-  return { is: 'conflict', remote, reason: movedReason(base, remote, resolution !== null), ...reopen, stages };
-}
-
-const movedReason = (base: Accepted, remote: Accepted, isResolved: boolean): string =>
-  isResolved
-    ? `The master changed again meanwhile: version ${remote.version ?? '?'} instead of ${base.version ?? '?'}.`
-    : `Both sides changed: the edit was made on version ${base.version ?? '?'}, the master has ${remote.version ?? '?'}.`;
 
 /** Writes over `base` and judges the answer. `isRepeat`: the one repetition after a refused precondition. */
 function* write(c: AttemptContext, base: Accepted | null, isRepeat: boolean): Attempt {
@@ -194,11 +150,6 @@ function* poll(c: AttemptContext, base: Accepted | null, firstMs: number): Attem
   return { is: 'failed', failure, isCounted: true, isUnsure: true, stages: rejectedAtV1(failure.message) };
 }
 
-interface Seen {
-  readonly remote: Remote;
-  readonly stages: readonly StageResult[];
-}
-
 /** Reads the record: what the master has, null where it is gone, or how the attempt ends because it could not be read. */
 function* read(c: AttemptContext): Attempt<Seen | { readonly result: Result }> {
   const verdict = yield* send(c, readRequest(c.baseUrl, c.resource, c.record.id), false);
@@ -249,27 +200,3 @@ const permanent = (code: string, message: string): Result => ({
 });
 
 const applied = (base: Accepted, stages: readonly StageResult[]): Result => ({ is: 'synced', base, reason: `Written as version ${base.version ?? '?'}.`, stages });
-
-const skipped = (reason: string, more: { base?: Accepted; stages?: readonly StageResult[]; remove?: true } = {}): Result => ({ is: 'skipped', reason, stages: [], ...more });
-
-const unversioned = (stages: readonly StageResult[], isUnsure: boolean): Result => ({
-  is: 'invalid', isUnsure, stages, issues: [{ pointer: '', message: 'The content changed without a new version.' }],
-});
-
-const reopened = (c: AttemptContext): { reopen?: true } => (c.job.resolution ? { reopen: true } : {});
-
-const isSameContent = (c: AttemptContext, a: JsonObject, b: JsonObject): boolean => equalExcept(a, b, c.resource.uncompared);
-
-/** How the master's version stands to an accepted one. Without versions on both sides, by content. */
-function relate(c: AttemptContext, remote: Accepted, base: Accepted): Relation {
-  if (remote.version === null || base.version === null) return isSameContent(c, remote.content, base.content) ? 'same' : 'different';
-  return compareVersions(versionOrder(c.resource.shape), remote.version, base.version);
-}
-
-/** Adds V6 to the results: it decides between apply, skip and conflict, and fails for what is older. */
-const withV6 = (stages: readonly StageResult[], relation: Relation): readonly StageResult[] =>
-  stages.map((s) =>
-    s.stage !== 'V6' ? s
-    : relation === 'newer' || relation === 'different' ? { stage: 'V6', result: 'passed', us: 0 }
-    : { stage: 'V6', result: 'failed', us: 0, issue: { pointer: '', message: relation === 'same' ? 'The version is the same as before.' : 'The version is older than the accepted one.' } },
-  );

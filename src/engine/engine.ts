@@ -3,6 +3,7 @@ import { attempt } from './attempt';
 import { Catalog } from './catalog';
 import { decideDiscard, decideEdit, decideResolve, decideRetry, isClean, type Decision } from './decide';
 import { applyFact, isWaiting } from './apply';
+import { Gate } from './gate';
 import { Lanes } from './lanes';
 import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
@@ -32,6 +33,7 @@ export type Preview = { readonly request: HttpRequest; readonly note: string } |
 export class Engine {
   readonly ledger: Ledger;
   readonly #catalog: Catalog;
+  readonly #gate: Gate;
   readonly #runner: Runner;
   readonly #lanes = new Lanes();
   readonly #world: World;
@@ -41,7 +43,8 @@ export class Engine {
     this.#world = world;
     this.ledger = new Ledger(model, world.journal, world.clock);
     this.#catalog = new Catalog(settings, model, world.schemas);
-    this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, world);
+    this.#gate = new Gate(this.ledger, this.#catalog, world);
+    this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
   }
 
   get settings(): Settings {
@@ -58,7 +61,7 @@ export class Engine {
     const now = this.#world.clock.now();
     await this.ledger.commit([...model.keys('PROCESSING')].map((key) => ({ key, fact: { kind: 'recovered', dueAt: now } })));
     const { pause } = model;
-    if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#runner.resume('start');
+    if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
   }
 
@@ -110,10 +113,10 @@ export class Engine {
       case 'sync':
         return this.#sync(action.keys);
       case 'pause':
-        await this.#runner.pause({ cause: 'user', reason: 'Paused by hand.', until: null });
+        await this.#gate.pause({ cause: 'user', reason: 'Paused by hand.', until: null });
         return { ok: true, message: 'Paused: edits wait.' };
       case 'resume':
-        await this.#runner.resume('person');
+        await this.#gate.resume('person');
         this.#runner.pump();
         return { ok: true, message: 'Resumed.' };
       case 'mode':
@@ -210,7 +213,7 @@ export class Engine {
       if (!split) this.#isPulling = false;
     }
     const { pause } = this.ledger.model;
-    if (pause && (pause.cause === 'offline' || pause.cause === 'breaker')) await this.#runner.resume('probe');
+    if (pause && (pause.cause === 'offline' || pause.cause === 'breaker')) await this.#gate.resume('probe');
     return { ok: true, message: sentence(total), pulled: total };
   }
 

@@ -19,7 +19,7 @@ export function stateMachineMermaid({ path = [] }: { readonly path?: readonly Ed
 function marks(path: readonly EdgeIndex[]): string[] {
   const places = placesOf(path);
   const passed = [...new Set(places)].filter((place) => place !== OUTSIDE);
-  const here = passed.includes(places.at(-1) ?? OUTSIDE) ? places.at(-1) : places.findLast((place) => place !== OUTSIDE);
+  const here = places.findLast((place) => place !== OUTSIDE);
   if (here === undefined) return [];
   return [
     `    %% ${places.join(' → ')}`,
@@ -31,7 +31,7 @@ function marks(path: readonly EdgeIndex[]): string[] {
 }
 
 /** The places that a path of edges leads through, its start included. */
-export function placesOf(path: readonly EdgeIndex[]): readonly Place[] {
+function placesOf(path: readonly EdgeIndex[]): readonly Place[] {
   const edges = path.flatMap((index) => EDGES[index] ?? []);
   return edges.flatMap(({ from, to }, i) => (i === 0 ? [from, to] : [to]));
 }

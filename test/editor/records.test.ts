@@ -108,7 +108,7 @@ describe('a record in the editor', () => {
     const document = await open('8');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
     const titles = lenses.flatMap(({ command }) => command?.title ?? []);
-    assert.match(titles[0] ?? '', /^\$\(pass\) SYNCED · version \d+ · /);
+    assert.match(titles[0] ?? '', /^\$\(pass\)\u00a0SYNCED · version \d+ · /);
     assert.deepEqual(titles.slice(1), ['Sync now', 'State machine']);
   });
 

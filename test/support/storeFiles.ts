@@ -64,8 +64,12 @@ export class MemoryFiles implements Files {
     return {
       read: async (into, position) => get().copy(into, 0, position),
       write: async (bytes, position) => {
-        const next = Buffer.alloc(Math.max(get().length, position + bytes.length));
-        get().copy(next);
+        const old = get();
+        const length = Math.max(old.length, position + bytes.length);
+        const room = old.byteOffset === 0 ? old.buffer.byteLength : 0;
+        const next = room >= length ? Buffer.from(old.buffer, 0, length) : Buffer.from(new ArrayBuffer(length * 2), 0, length);
+        if (room < length) old.copy(next);
+        else next.fill(0, old.length);
         next.set(bytes, position);
         this.content.set(path, next);
         return bytes.length;
@@ -100,12 +104,5 @@ export class MemoryFiles implements Files {
 
   async remove(path: string): Promise<void> {
     if (!this.content.delete(path)) throw systemError('ENOENT');
-  }
-
-  /** The same files once more, apart from these. */
-  copy(): MemoryFiles {
-    const copy = new MemoryFiles();
-    for (const [path, bytes] of this.content) copy.content.set(path, Buffer.from(bytes));
-    return copy;
   }
 }

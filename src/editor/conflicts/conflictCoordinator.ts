@@ -57,9 +57,12 @@ export class ConflictCoordinator implements vscode.Disposable {
 
   /** Takes the result of the merge that `uri` belongs to, or of the one in front; true when that is decided. One that the engine refuses goes on with the newest remote. */
   async completeMerge(uri?: vscode.Uri): Promise<boolean> {
-    const key = this.#merges.find(uri) ?? '';
-    const resource = this.conflicts.resource(key);
-    if (!resource) return false;
+    const key = this.#merges.find(uri);
+    const resource = key === null ? null : this.conflicts.resource(key);
+    if (key === null || !resource) {
+      void vscode.window.showInformationMessage('Open a merge first.');
+      return false;
+    }
     const outcome = await this.#merges.complete(key, { idField: resource.shape.id, id: splitKey(key)?.id ?? '', local: this.conflicts.get(key)?.local ?? null });
     if (!outcome) return false;
     if (await this.#decide({ key: outcome.key, seen: outcome.remote.version }, 'merge', outcome.content)) return true;

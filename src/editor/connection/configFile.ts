@@ -18,12 +18,14 @@ export class ConfigFile implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('reconciliation.configuration');
   readonly #disposables: vscode.Disposable[] = [this.#changed, this.#diagnostics];
   #watcher: vscode.Disposable | undefined;
+  #watched = '';
   #typing: NodeJS.Timeout | undefined;
   #uri: vscode.Uri | null = null;
   #settings: Settings | null = null;
   #isBroken = false;
-  /** The newest reading: one that was overtaken changes nothing. */
-  #reading = 0;
+  /** One reading after the other. */
+  #reading: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   constructor() {
     const isOurs = (document: vscode.TextDocument): boolean => document.uri.toString() === this.#uri?.toString();
@@ -58,12 +60,26 @@ export class ConfigFile implements vscode.Disposable {
     return this.#uri && vscode.Uri.joinPath(this.#uri, '..');
   }
 
-  /** Finds and reads the file; tells when something changed. */
-  async load(): Promise<void> {
-    const reading = ++this.#reading;
+  /** Finds and reads the file, and tells when something changed; resolves when that is done. */
+  load(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#load());
+    return this.#reading;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#typing);
+    this.#watcher?.dispose();
+    for (const each of this.#disposables) each.dispose();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#isDisposed) return;
+    // Watched first, so that no change falls between.
+    this.#watch();
     const found = vscode.workspace.isTrusted ? await findFile() : null;
     const read = found && (await readFile(found));
-    if (reading !== this.#reading) return;
+    if (this.#isDisposed) return;
     const before = [this.#settings, this.#uri?.toString(), this.#isBroken];
     if (found?.toString() !== this.#uri?.toString()) {
       this.#diagnostics.clear();
@@ -73,27 +89,19 @@ export class ConfigFile implements vscode.Disposable {
     this.#isBroken = read !== null && read.settings === null;
     // The same settings stay the same object, so that a comment or a second save changes nothing.
     if (read?.settings && flat(read.settings) !== flat(this.#settings)) this.#settings = read.settings;
-    this.#watch();
     if (found && read && !isEdited(found)) publishProblems(this.#diagnostics, found, read.text, read.problems);
     if ([this.#settings, this.#uri?.toString(), this.#isBroken].some((value, i) => value !== before[i])) this.#changed.fire(this.#settings);
   }
 
-  dispose(): void {
-    this.#reading += 1;
-    clearTimeout(this.#typing);
-    this.#watcher?.dispose();
-    for (const each of this.#disposables) each.dispose();
-  }
-
   #watch(): void {
     const folders = vscode.workspace.isTrusted ? fileFolders() : [];
-    const watchers = folders.map(({ uri }) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, CONFIG_NAME));
-      const load = (): void => void this.load();
-      return vscode.Disposable.from(watcher, watcher.onDidCreate(load), watcher.onDidChange(load), watcher.onDidDelete(load));
-    });
+    const watched = folders.map(({ uri }) => uri.toString()).join('\n');
+    if (watched === this.#watched) return;
+    this.#watched = watched;
     this.#watcher?.dispose();
-    this.#watcher = vscode.Disposable.from(...watchers);
+    const load = (): void => void this.load();
+    const watchers = folders.map(({ uri }) => vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, CONFIG_NAME)));
+    this.#watcher = vscode.Disposable.from(...watchers.flatMap((each) => [each, each.onDidCreate(load), each.onDidChange(load), each.onDidDelete(load)]));
   }
 
   #checkSoon(document: vscode.TextDocument): void {

@@ -46,7 +46,7 @@ function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${LOOKS[status].icon}) ${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
+  return [{ ...show, title: `$(${LOOKS[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
 }
 
 function actions(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {

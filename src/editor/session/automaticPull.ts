@@ -20,6 +20,9 @@ export class AutomaticPull implements vscode.Disposable {
   ) {
     this.#subscription = vscode.Disposable.from(
       source.onDidChangeState(() => this.#fill()),
+      // What another session read is of no use to this one.
+      source.onDidChangeSession(() => pulls.cancel()),
+      pulls.onDidEnd(() => this.#fill()),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(ids.pullInterval) && this.#arm()),
     );
     this.#arm();
@@ -39,7 +42,7 @@ export class AutomaticPull implements vscode.Disposable {
 
   #fill(): void {
     const { session, state, isApproved } = this.source;
-    if (!session || state !== 'owner' || !isApproved || this.#filled === session) return;
+    if (!session || state !== 'owner' || !isApproved || this.#filled === session || this.pulls.isRunning) return;
     this.#filled = session;
     if (session.model.records.size === 0) void this.#pull();
   }

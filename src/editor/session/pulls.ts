@@ -8,6 +8,9 @@ type Pull = Extract<Action, { type: 'pull' }>;
 
 /** Pulls with progress, in the Records view and, when asked for, in a notification; each can be cancelled. */
 export class Pulls implements vscode.Disposable {
+  readonly #ended = new vscode.EventEmitter<void>();
+  /** Nothing runs any more. */
+  readonly onDidEnd = this.#ended.event;
   readonly #running = new Set<AbortController>();
 
   get isRunning(): boolean {
@@ -28,6 +31,7 @@ export class Pulls implements vscode.Disposable {
     } finally {
       this.#running.delete(abort);
       this.#tell();
+      if (!this.isRunning) this.#ended.fire();
     }
   }
 
@@ -38,6 +42,7 @@ export class Pulls implements vscode.Disposable {
 
   dispose(): void {
     this.cancel();
+    this.#ended.dispose();
   }
 
   #tell(): void {

@@ -130,7 +130,7 @@ export class StateMachinePage implements vscode.WebviewPanelSerializer, vscode.D
     const snapshot = snapshotOf(session, this.#key, now, obstacle(), name);
     void this.#panel?.webview.postMessage(snapshot);
     const status = snapshot.selected?.status;
-    const isWaiting = status === 'RETRY_PENDING' || status === 'PROCESSING' || session?.model.pause?.until != null;
+    const isWaiting = status === 'RETRY_PENDING' || status === 'PROCESSING' || typeof session?.model.pause?.until === 'number';
     if (isWaiting) this.#countdown = setTimeout(() => this.refresh(), COUNTDOWN_MS);
   }
 

@@ -57,7 +57,9 @@ export class Inbox {
     const names = (await orNull(files.list(inbox))) ?? [];
     for (const name of names) {
       const id = TAKEN.exec(name)?.[1];
-      if (id !== undefined && !this.#performing.has(id)) await this.#answer(id, refusal(UNKNOWN));
+      if (id === undefined || this.#performing.has(id)) continue;
+      if (files.has(this.#path(id, '.result'))) await orNull(files.remove(this.#path(id, '.taken')));
+      else await this.#answer(id, refusal(UNKNOWN));
     }
     const waiting: { id: string; since: number }[] = [];
     for (const name of names) {

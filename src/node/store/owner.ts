@@ -122,8 +122,8 @@ export class Owner {
     this.#over = failure;
     void this.#heart.stop();
     this.commits.end(failure);
-    const { confirmed } = this;
-    void this.writer.close(failure.reason === 'lost-ownership').catch(() => undefined).then(() => this.options.onEnd(failure, confirmed)); // on a broken disk it may stay unreleased, and then goes stale
+    this.options.onEnd(failure, this.confirmed);
+    void this.writer.close(failure.reason === 'lost-ownership').catch(() => undefined); // on a broken disk it may stay unreleased, and then goes stale
     return failure;
   }
 

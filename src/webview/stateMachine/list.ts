@@ -6,7 +6,7 @@ import type { Opened } from './drawing';
 
 /** The facts of the drawing as tables, and the selected record's way in words. */
 export function list({ states, edges, selected }: Snapshot, opened: Opened): TemplateResult {
-  const here = (isHere: boolean): TemplateResult | '' => (isHere && selected ? html`<span class="here">${selected.key} is here</span>` : '');
+  const here = (isHere: boolean): TemplateResult | '' => (isHere && selected ? html`<span class="here"><bdi>${selected.key}</bdi> is here</span>` : '');
   return html`
     <div class="list" tabindex="-1">
       ${selected ? way(selected.path, edges, selected.key) : ''}

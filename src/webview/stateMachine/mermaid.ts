@@ -16,8 +16,9 @@ export async function drawMermaid(stage: HTMLElement, text: string): Promise<SVG
     state: { nodeSpacing: 14, rankSpacing: 20, minNodeWidth: 20, useMaxWidth: false },
   });
   const { svg } = await mermaid.render('state-machine', text, stage);
-  const drawing = document.importNode(new DOMParser().parseFromString(svg, 'text/html').querySelector('svg'), true);
-  if (!drawing) throw new Error('Mermaid drew no SVG.');
+  const drawn = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
+  if (!drawn) throw new Error('Mermaid drew no SVG.');
+  const drawing = document.importNode(drawn, true);
   for (const element of drawing.querySelectorAll('style, script, a, image, img')) element.remove();
   for (const element of [drawing, ...drawing.querySelectorAll('[style]')]) element.removeAttribute('style');
   return drawing;

@@ -1,6 +1,10 @@
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { request } from 'node:https';
+import { connect } from 'node:tls';
 
-import { assertAnswer, assertFailure, client, closeServers, GET, LONG, PUT, reply, serve } from './servers';
+import { Connection } from '../../../src/node/http/connection';
+import { assertAnswer, assertFailure, client, closeServers, GET, LONG, PUT, reply, serve, trustingAll } from './servers';
 
 describe('Http: limits of time and size (rows 24, 58)', () => {
   after(closeServers);
@@ -34,14 +38,20 @@ describe('Http: limits of time and size (rows 24, 58)', () => {
 
   it('headers counts after the TLS handshake', async () => {
     const server = await serve(() => undefined, { tls: true });
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-    try {
+    await trustingAll(async () => {
       const result = await client(server.origin, { timeouts: { ...LONG, headers: 50 } }).send(PUT(server.origin));
       assertFailure(result, 'timeout', true);
       assert.ok(result.detail.includes('timeouts.headers'), result.detail);
-    } finally {
-      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    }
+    });
+  });
+
+  it('connect does not wait for a socket that comes open, as a proxy gives it', async () => {
+    const server = await serve(() => undefined, { tls: true });
+    const socket = connect({ port: Number(new URL(server.origin).port), host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const outgoing = request(server.origin, { createConnection: () => socket }).on('error', () => undefined);
+    await new Promise<void>((resolve) => new Connection().watch(outgoing, resolve));
+    outgoing.destroy();
   });
 
   it('body counts anew with every chunk, total does not', async () => {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 
-import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, QUERY, reply, serve, serveReply } from './servers';
+import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, QUERY, reply, serve } from './servers';
 
 const to = (status: number, location: string) => reply(status, '', { Location: location });
 
@@ -69,11 +69,10 @@ describe('Http: redirects (row 39, F9)', () => {
   });
 
   it('refuses a redirect that names no target, or none that is an address', async () => {
-    for (const bytes of [reply(308, ''), reply(302, '', { Location: 'http://[' }), reply(300, '{}'), reply(305, '')]) {
+    for (const bytes of [reply(308, ''), reply(302, '', { Location: 'http://[' }), reply(300, '{}'), reply(300, '{}', { Location: '/choice' }), reply(305, '')]) {
       const server = await serve((socket) => socket.write(bytes));
       assertFailure(await client(server.origin).send(GET(server.origin)), 'redirect', true);
+      assert.equal(server.requests.length, 1);
     }
-    const other = await serveReply(300, '{}', { Location: '/choice' });
-    assertFailure(await client(other.origin).send(GET(other.origin)), 'redirect', true);
   });
 });

@@ -1,18 +1,19 @@
 import { strict as assert } from 'node:assert';
 
-import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, reply, serve, serveReply } from './servers';
+import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, reply, serve, serveReply, trustingAll } from './servers';
 
 describe('Http: requests and answers', () => {
   after(closeServers);
 
   it('sends a body as JSON with its own Accept, Accept-Encoding and User-Agent', async () => {
     const server = await serveReply(200, '{}');
-    assertAnswer(await client(server.origin, { headers: { 'X-Team': 'blue' } }).send({ ...PUT(server.origin), headers: { 'if-match': '"7"' } }));
+    assertAnswer(await client(server.origin, { headers: { 'X-Team': 'blue', 'Accept-Encoding': 'br' } }).send({ ...PUT(server.origin), headers: { 'if-match': '"7"' } }));
     const sent = server.requests[0] ?? '';
     assert.match(sent, /^PUT \/accounts\/1\?q=private-query HTTP\/1\.1\r\n/);
     for (const line of ['content-type: application/json', 'accept: application/json, application/problem+json', 'accept-encoding: gzip', 'user-agent: test/1', 'if-match: "7"', 'x-team: blue', 'Content-Length: 23']) {
       assert.ok(sent.toLowerCase().includes(`\r\n${line.toLowerCase()}\r\n`), `${line} in ${sent}`);
     }
+    assert.doesNotMatch(sent, /accept-encoding: br/i);
     assert.ok(sent.endsWith('\r\n\r\n{"name":"private-body"}'));
   });
 
@@ -47,12 +48,16 @@ describe('Http: requests and answers', () => {
     assert.deepEqual([answer.status, answer.body, answer.headers['content-length']], [200, '', '500']);
   });
 
-  it('keeps the connection for the next request', async () => {
-    const server = await serveReply(200, '{}');
-    const http = client(server.origin);
-    for (let i = 0; i < 3; i++) assertAnswer(await http.send(PUT(server.origin)));
-    assert.equal(server.sockets.length, 1);
-  });
+  for (const tls of [false, true]) {
+    it(`keeps the connection for the next request${tls ? ', with TLS too' : ''}`, async () => {
+      const server = await serve((socket) => socket.write(reply(200, '{}')), { tls });
+      const http = client(server.origin);
+      await trustingAll(async () => {
+        for (let i = 0; i < 3; i++) assertAnswer(await http.send(PUT(server.origin)));
+      });
+      assert.equal(server.sockets.length, 1);
+    });
+  }
 
   it('works without an agent of its own, as in VS Code', async () => {
     const server = await serveReply(200, '{"a":1}');

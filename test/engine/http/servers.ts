@@ -6,7 +6,7 @@ import type { HttpAnswer, HttpFailure, HttpRequest } from '../../../src/engine/p
 import { createHttp, type HttpOptions } from '../../../src/node/http/http';
 
 /** A secret that no text, no other port and no other host may ever see. */
-export const CANARY = 'canary-7f3a9c/51+e2=d8';
+export const CANARY = 'canary-7f>>>a9c/51+e2=d8';
 
 /** A query that no sentence may repeat. */
 export const QUERY = 'q=private-query';
@@ -16,6 +16,7 @@ export interface RawServer {
   readonly origin: string;
   /** Every request as it came. */
   readonly requests: string[];
+  /** Every TCP connection. */
   readonly sockets: Socket[];
   close(): Promise<void>;
 }
@@ -33,7 +34,7 @@ export async function serve(answer: Answerer, { host = '127.0.0.1', tls = false 
   const requests: string[] = [];
   const sockets: Socket[] = [];
   const onSocket = (socket: Socket) => {
-    sockets.push(socket);
+    if (!tls) sockets.push(socket);
     socket.on('error', () => undefined); // the client may go at any moment
     let text = '';
     socket.setEncoding('latin1').on('data', (chunk: string) => {
@@ -73,6 +74,16 @@ export function reply(status: number, body: string | Buffer, headers: Readonly<R
 
 /** A server that always gives one answer. */
 export const serveReply = (...parts: Parameters<typeof reply>) => serve((socket) => socket.write(reply(...parts)));
+
+/** Runs `work` while certificates are not looked at. */
+export async function trustingAll(work: () => Promise<void>): Promise<void> {
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+  try {
+    await work();
+  } finally {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  }
+}
 
 /** Long limits, so that only a test that shortens one meets it. */
 export const LONG = { connect: 20_000, headers: 20_000, body: 20_000, total: 20_000 };

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { findId, findList, findShape } from '../../../src/engine/discover';
-import { Cancel } from '../../../src/engine/runner';
+import { Cancel } from '../../../src/engine/cancel';
 import { hash } from '../../../src/node/ports';
 import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
 

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/node/config/load';
+import { openSession } from '../../src/node/openSession';
+import type { Session } from '../../src/node/session';
+import { timed, type Run } from './run';
+
+/** A store in a folder of its own with every record of the master, that sends only when it is told to. */
+async function openPulled(url: string, concurrency: number): Promise<{ session: Session; send: () => void; close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const config = { master: { baseUrl: url }, resources: { accounts: { path: '/accounts' } }, sync: { concurrency } };
+  const { settings, problems } = await loadConfig(JSON.stringify(config), folder);
+  if (!settings) throw new Error(problems.map(({ message }) => message).join('\n'));
+  let mayConnect = true;
+  const session = await openSession({
+    settings, configPath: join(folder, 'reconciliation.json'), storeDir: join(folder, 'store'), credentials: async () => undefined, keepAlive: true, mayConnect: () => mayConnect,
+  });
+  session.onDidLog(({ level, text }) => level !== 'info' && console.error(text));
+  const pulled = await session.perform({ type: 'pull' });
+  if (!pulled.ok) throw new Error(pulled.message);
+  mayConnect = false;
+  return {
+    session,
+    send: () => {
+      mayConnect = true;
+      session.nudge();
+    },
+    close: async () => {
+      await session.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Edits records, then measures how long the product takes to write them to the master, every transition durable. */
+export async function push(url: string, records: number, concurrency: number): Promise<Run> {
+  const { session, send, close } = await openPulled(url, concurrency);
+  try {
+    const stamp = `Pushed ${Date.now()}`;
+    const edited = [...session.model.records.values()].slice(0, records);
+    await Promise.all(edited.map(({ key, local }) => session.perform({ type: 'edit', key, content: { ...local, name: stamp } })));
+    const run = await timed(records, async () => {
+      send();
+      await session.idle();
+    });
+    const written = edited.filter(({ key }) => session.model.records.get(key)?.job?.status === 'SYNCED').length;
+    if (written !== records) throw new Error(`${written} of ${records} records were written.`);
+    return run;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,66 @@
+import { pushByHand } from './byHand';
+import { forkMaster } from './master';
+import { push } from './product';
+import { rawPuts } from './raw';
+import { interleaved, median, rate, type Run } from './run';
+
+/** One line of the result: what the product did, beside its reference. */
+export interface Row {
+  readonly work: string;
+  /** Records a second, medians. */
+  readonly product: number;
+  readonly reference: number;
+  readonly referenceName: string;
+  /** product ÷ reference. */
+  readonly ratio: number;
+  readonly goal: number;
+  /** Medians; see `Run`. */
+  readonly cpuUs: number;
+  readonly loopP99: number;
+  readonly runs: Readonly<Record<string, readonly Run[]>>;
+}
+
+const LATENCY = 20;
+const ALL = 10_000;
+
+const rowOf = (work: string, runs: Readonly<Record<string, readonly Run[]>> & { readonly product: readonly Run[] }, referenceName: string, reference: number, goal: number): Row => {
+  const product = median(runs.product.map(rate));
+  return {
+    work, product, reference, referenceName, ratio: product / reference, goal, runs,
+    cpuUs: median(runs.product.map((run) => run.cpuUs)),
+    loopP99: median(runs.product.map((run) => run.loopP99)),
+  };
+};
+
+/** Pushing edited records to a master on this machine, against node-fetch alone. */
+async function* pushed(times: number): AsyncGenerator<Row> {
+  const { url, end } = await forkMaster({ records: ALL });
+  for (const concurrency of [8, 32, 64]) {
+    const runs = await interleaved(times, { raw: () => rawPuts(url, ALL, concurrency), product: () => push(url, ALL, concurrency) });
+    yield rowOf(`push ${ALL} edited records, ${concurrency} at a time`, runs, 'raw node-fetch', median(runs.raw.map(rate)), 0.83);
+  }
+  end();
+}
+
+/** The same against a master that takes its time: how much of it is used. */
+async function* delayed(times: number): AsyncGenerator<Row> {
+  const records = 2_000;
+  const { url, end } = await forkMaster({ records, latencyMs: LATENCY });
+  for (const [concurrency, goal] of [[8, 0.95], [32, 0.9], [64, 0.85]] as const) {
+    const runs = await interleaved(times, { raw: () => rawPuts(url, records, concurrency), product: () => push(url, records, concurrency) });
+    yield rowOf(`push ${records} to a master that takes ${LATENCY} ms, ${concurrency} at a time`, runs, `${concurrency} ÷ ${LATENCY} ms`, (concurrency * 1_000) / LATENCY, goal);
+  }
+  end();
+}
+
+/** The way a person would write it. */
+async function* byHand(times: number): AsyncGenerator<Row> {
+  const { url, end } = await forkMaster({ records: ALL });
+  const concurrency = 32;
+  const runs = await interleaved(times, { byHand: () => pushByHand(url, 200, concurrency), product: () => push(url, ALL, concurrency) });
+  yield rowOf(`push with ${ALL} records stored, ${concurrency} at a time`, runs, 'p-queue, node-fetch, lowdb', median(runs.byHand.map(rate)), 180);
+  end();
+}
+
+/** Every part of the bench by its name. */
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand }));
