@@ -85,9 +85,9 @@ function classifyFailure({ cause, detail, isSent }: HttpFailure, isWrite: boolea
     case 'refused':
     case 'unreachable':
     case 'tls':
-      return failed(true, false, { isUnsure: false });
+      return failed(true, false);
     case 'credentials':
-      return failed(true, false, { isUnsure: false, pause: { cause: 'credentials', reason: detail, delayMs: null } });
+      return failed(true, false, { pause: { cause: 'credentials', reason: detail, delayMs: null } });
     case 'cancelled':
       return failed(true, false);
     case 'redirect':

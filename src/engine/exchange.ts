@@ -14,8 +14,16 @@ const SHOWN = new Set([
 
 /** Headers as they may be logged: an allow-list of names, everything else `‹redacted›`. */
 export function loggableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SHOWN.has(name) || /^(x-)?ratelimit/.test(name) ? value : REDACTED]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (name === 'location') return [name, loggableUrl(value)];
+      return [name, SHOWN.has(name) || /^(x-)?ratelimit/.test(name) ? value : REDACTED];
+    }),
+  );
 }
+
+/** An address as it may be logged: without user, query and fragment. */
+export const loggableUrl = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/]*@/i, '$1$2');
 
 /** One exchange as the log keeps it: no host, no query, no secret; the resource's sensitive fields blanked, bodies cut at 64 Ki. */
 export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, sensitive: readonly string[]): Exchange {

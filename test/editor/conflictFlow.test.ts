@@ -53,8 +53,13 @@ describe('a conflict in the window', () => {
     return document;
   }
 
-  const resultOf = (id: string): Promise<vscode.TextDocument> =>
-    until('the merge editor', () => vscode.workspace.textDocuments.find((each) => each.uri.scheme === schemes.merge && each.uri.path === `/result/accounts/${id}.json` && !each.getText().includes('<<<<<<<')));
+  /** The result of the merge that is open in front, after VS Code has merged what it can: its documents are there before its editor. */
+  const resultOf = (id: string, than?: vscode.TextDocument): Promise<vscode.TextDocument> =>
+    until('the merge editor', () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label === `Merging: ${id}.json` && vscode.window.activeTextEditor?.document.uri.scheme === schemes.merge
+        ? vscode.workspace.textDocuments.find((each) => each !== than && !each.isClosed && each.uri.scheme === schemes.merge && each.uri.path === `/result/accounts/${id}.json` && !each.getText().includes('<<<<<<<'))
+        : undefined,
+    );
 
   it('shows the remote on the left, read-only, and the record on the right', async () => {
     const { key } = await conflict('1', { email: 'here@example.com' }, { email: 'there@example.com' });
@@ -164,7 +169,7 @@ describe('a conflict in the window', () => {
     await vscode.commands.executeCommand(commands.useLocal, key); // another window's choice, which meets the newer remote
     await until('the newer remote', () => session.model.records.get(key)?.job?.status === 'VERSION_CONFLICT' && session.model.records.get(key)?.base?.content['status'] === 'inactive' || undefined);
     assert.equal(await vscode.commands.executeCommand(commands.completeMerge, first.uri), false);
-    const second = await until('the second merge', () => vscode.workspace.textDocuments.find(({ uri }) => uri.path === first.uri.path && uri.query !== first.uri.query));
+    const second = await resultOf('9', first);
     assert.equal(await vscode.commands.executeCommand(commands.completeMerge, second.uri), true);
     await untilStatus(session, key, 'SYNCED');
     const { email, status, creditLimit } = await atMaster(sample.url, '9');

@@ -73,17 +73,20 @@ describe('the configuration in the window', () => {
     assert.ok(session && parts.config.settings);
     assert.equal(parts.source.isApproved, false, 'the sign-in is part of the approval');
     await parts.approval.give(parts.config.settings);
-    await session.perform({ type: 'pull' });
+    const pulled = await session.perform({ type: 'pull' });
+    assert.match(pulled.message, /No token for http:\/\/127\.0\.0\.1/);
+    const record = session.model.records.get('accounts/11');
+    assert.ok(record);
+    await session.perform({ type: 'edit', key: record.key, content: { ...record.local, email: 'here@example.com' } });
     const pause = await until('the pause', () => session.model.pause ?? undefined);
     assert.equal(pause.cause, 'credentials');
-    assert.match(pause.reason, /No token for http:\/\/127\.0\.0\.1/);
     assert.equal(session.model.count('ERROR'), 0);
   });
 
   it('shows what was found by looking, ready to be pasted', async () => {
     await vscode.commands.executeCommand(commands.showFound);
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /"version": "version", \/\/ found/);
+    assert.match(text, /"version": \{"field":"version","order":"number"\}, \/\/ found/);
     assert.match(text, /"precondition": "if-match", \/\/ found/);
     assert.match(text, /"checksum": \{"field":"checksum"/);
   });

@@ -5,7 +5,7 @@ import { connection } from '../../src/editor/statusBar';
 import { recordUri } from '../../src/editor/records/uri';
 import { commands } from '../../src/editor/ids';
 import { closeAll, live, replace, type Live } from './support/live';
-import { until } from './workspace';
+import { changeThere, until } from './workspace';
 
 describe('a record in the editor', () => {
   let at: Live;
@@ -90,8 +90,7 @@ describe('a record in the editor', () => {
   it('is loaded again when the master changed it, unless someone types', async () => {
     const document = await open('6');
     const change = async (name: string): Promise<void> => {
-      const { checksum: _, ...record } = (await (await fetch(`${at.sample.url}/accounts/6`)).json()) as Record<string, unknown>;
-      assert.ok((await fetch(`${at.sample.url}/accounts/6`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...record, name }) })).ok);
+      await changeThere(at.sample.url, '6', { name });
       assert.ok((await at.session.perform({ type: 'pull', key: 'accounts/6' })).ok);
     };
     await change('Changed there');

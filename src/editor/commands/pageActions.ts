@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EDGES } from '../../engine/machine';
+import { EDGES, type EdgeIndex } from '../../engine/machine';
 import { commands } from '../ids';
 import type { SessionState } from '../session/workspaceSession';
 import type { StateMachineParts } from '../stateMachine/stateMachinePage';
@@ -23,14 +23,17 @@ export function pageActions(parts: CommandParts): Omit<StateMachineParts, 'exten
     source: parts.source,
     obstacle: () => OBSTACLES[parts.source.state] ?? (parts.source.isApproved ? null : 'Nothing is sent before you approve the connection.'),
     openState: (status) => run(commands.showStatus, status),
-    async openEdge(edge) {
-      const { from, to } = EDGES[edge] ?? {};
-      const key = await pickRecord(parts, `Records whose newest job went ${from} → ${to}`, ({ job }) => job?.trail.some((step) => step.edge === edge) ?? false);
-      if (key !== undefined) run(commands.showStateMachine, key);
-    },
+    openEdge: (edge) => void followEdge(parts, edge),
     pickRecord: () => pickRecord(parts, 'Follow a Record'),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),
     failed: (message) => parts.log.add('error', message),
   };
+}
+
+/** Lets the person pick one of the records whose newest job took an edge, and follows it. */
+async function followEdge(parts: CommandParts, edge: EdgeIndex): Promise<void> {
+  const { from, to } = EDGES[edge] ?? {};
+  const key = await pickRecord(parts, `Records whose newest job went ${from} → ${to}`, ({ job }) => job?.trail.some((step) => step.edge === edge) ?? false);
+  if (key !== undefined) await vscode.commands.executeCommand(commands.showStateMachine, key);
 }

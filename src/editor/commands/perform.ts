@@ -18,7 +18,7 @@ export interface CommandParts {
 
 /** Performs an action for the person and says quietly what became of it; a refusal also in a notification, whose reason is in the log (F13). */
 export async function perform({ source, log }: CommandParts, action: Action, options?: ActionOptions): Promise<ActionResult> {
-  const result: ActionResult = (await source.session?.perform(action, options)) ?? { ok: false, message: 'Nothing is synced in this window.' };
+  const result = await source.perform(action, options);
   log.add(result.ok ? 'info' : 'warning', result.message);
   vscode.window.setStatusBarMessage(withoutIcons(plain(result.message)), SHOWN_MS);
   if (!result.ok) void refuse();

@@ -6,7 +6,7 @@ import { plain } from '../plain';
 import { labelOf, nameOf, withoutIcons } from '../records/describe';
 import { perform, type CommandParts } from './perform';
 
-const PREVIEW = vscode.Uri.from({ scheme: schemes.preview, path: '/Requests.http.txt' });
+const PREVIEW = vscode.Uri.from({ scheme: schemes.preview, path: '/Requests.txt' });
 
 /** Sending by hand: the person picks what waits, sees each request as it would go out, and sends exactly that. */
 export class SendByHand implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -82,9 +82,15 @@ export function previewText(session: Session, keys: readonly RecordKey[]): strin
     if ('refusal' in found) return `# ${plain(key)}\n# ${plain(found.refusal)}\n`;
     const { method, url, headers, body } = found.request;
     const fields = Object.entries(headers).map(([name, value]) => `${name}: ${plain(value)}`);
-    return [`# ${plain(key)}${found.note === '' ? '' : `. ${plain(found.note)}`}`, `${method} ${plain(url)}`, ...fields, ...(body === undefined ? [] : ['', indent(body)]), ''].join('\n');
+    return [`# ${plain(key)}${found.note === '' ? '' : `. ${plain(found.note)}`}`, `${method} ${plain(pathOf(url))}`, ...fields, ...(body === undefined ? [] : ['', indent(body)]), ''].join('\n');
   });
   return [`# To ${session.settings.master.origin}. Nothing is sent before you choose Send above; a token is added then.\n`, ...blocks].join('\n');
+}
+
+/** Path and query: where it goes stands in the first line. */
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
 
 /** A JSON body on lines of its own; any other as it is. */

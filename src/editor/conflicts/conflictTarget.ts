@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RecordKey } from '../../engine/record';
+import { keyOfUri } from '../records/uri';
 import type { Conflict } from './conflict';
 import type { Conflicts } from './conflicts';
 import { activeConflictTab, conflictTabs } from './diffTabs';
@@ -11,14 +12,17 @@ export interface ConflictTarget {
   readonly seen: string | null;
 }
 
-/** The conflict that a command means: what it was given (a row of the view, a key, the address of a diff's right side), else the one in front. */
+/** The conflict that a command means: what it was given (a row of a view, a key, the address of a record), else the one in front. */
 export function conflictTarget(given: unknown, conflicts: Conflicts): ConflictTarget | null {
   const active = activeConflictTab();
-  if (given instanceof vscode.Uri) return [...(active ? [active] : []), ...conflictTabs()].find(({ modified }) => modified.toString() === given.toString()) ?? null;
-  if (typeof given === 'string') return { key: given, seen: conflicts.get(given)?.remote?.version ?? null };
+  if (given instanceof vscode.Uri) return [...(active ? [active] : []), ...conflictTabs()].find(({ modified }) => modified.toString() === given.toString()) ?? current(keyOfUri(given), conflicts);
+  if (typeof given === 'string') return current(given, conflicts);
   if (!hasKey(given)) return active;
-  return isConflict(given) ? { key: given.key, seen: given.remote?.version ?? null } : conflictTarget(given.key, conflicts);
+  return isConflict(given) ? { key: given.key, seen: given.remote?.version ?? null } : current(given.key, conflicts);
 }
+
+/** What is shown of a record elsewhere than in its diff is what the master has, as far as it is known. */
+const current = (key: RecordKey | null, conflicts: Conflicts): ConflictTarget | null => (key === null ? null : { key, seen: conflicts.get(key)?.remote?.version ?? null });
 
 /** A row of a view that stands for a record. */
 const hasKey = (value: unknown): value is { key: RecordKey } => typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string';

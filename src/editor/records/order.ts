@@ -11,25 +11,30 @@ export function compareIds(a: string, b: string): number {
 
 /** The records of each resource in the order of their ids; sorted again only when records came or went. */
 export class Order {
-  readonly #sorted = new Map<string, { readonly keys: readonly RecordKey[]; readonly has: ReadonlySet<RecordKey> }>();
+  #known: ReadonlySet<RecordKey> = new Set();
+  #sorted: ReadonlyMap<string, readonly RecordKey[]> | null = null;
 
   /** Nothing is as before. */
   forget(): void {
-    this.#sorted.clear();
+    this.#sorted = null;
   }
 
-  /** A record changed; when it came or went, its resource is sorted again. */
-  note(resource: string, key: RecordKey, isThere: boolean): void {
-    if (this.#sorted.get(resource)?.has.has(key) !== isThere) this.#sorted.delete(resource);
+  /** A record changed. */
+  note(key: RecordKey, isThere: boolean): void {
+    if (this.#known.has(key) !== isThere) this.#sorted = null;
   }
 
-  /** Every record of a resource, in order. */
-  of(resource: string, records: ReadonlyMap<RecordKey, SyncRecord>): readonly RecordKey[] {
-    const known = this.#sorted.get(resource);
-    if (known) return known.keys;
-    const own = [...records.values()].filter((record) => record.resource === resource);
-    const keys = own.sort((a, b) => compareIds(a.id, b.id)).map(({ key }) => key);
-    this.#sorted.set(resource, { keys, has: new Set(keys) });
-    return keys;
+  /** Every record, by resource. */
+  of(records: ReadonlyMap<RecordKey, SyncRecord>): ReadonlyMap<string, readonly RecordKey[]> {
+    if (this.#sorted) return this.#sorted;
+    const groups = new Map<string, SyncRecord[]>();
+    for (const record of records.values()) {
+      const group = groups.get(record.resource);
+      if (group) group.push(record);
+      else groups.set(record.resource, [record]);
+    }
+    this.#known = new Set(records.keys());
+    this.#sorted = new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([resource, group]) => [resource, group.sort((a, b) => compareIds(a.id, b.id)).map(({ key }) => key)]));
+    return this.#sorted;
   }
 }

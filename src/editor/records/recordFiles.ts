@@ -83,7 +83,7 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
     }
     const content = before && basis ? keepServerOwned(edit.content, basis.content, before.local, resource.uncompared) : edit.content;
     if (!before || !isSame(content, before.local)) {
-      const result = await session.perform({ type: 'edit', key, content });
+      const result = await this.source.perform({ type: 'edit', key, content });
       if (!result.ok) throw new vscode.FileSystemError(plain(`Not saved. ${result.message}`));
     }
     // What VS Code holds now is what was typed; the master's fields follow when this has settled.
@@ -144,7 +144,7 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
 
   /** Asks the master for a record that someone looks at. What comes of it is a change like any other; why nothing does is in the log. */
   #pull(key: RecordKey | null): void {
-    if (key !== null && this.source.isApproved) void this.source.session?.perform({ type: 'pull', key });
+    if (key !== null && this.source.isApproved) void this.source.perform({ type: 'pull', key });
   }
 
   #take({ keys, isEverything }: Batch): void {

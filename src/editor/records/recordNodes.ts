@@ -40,10 +40,7 @@ export class RecordNodes {
   /** Takes in that records came or went. */
   update(session: Session | null, { keys, isEverything }: Batch): void {
     if (isEverything) this.#order.forget();
-    for (const key of keys) {
-      const resource = key.slice(0, key.indexOf('/'));
-      if (session) this.#order.note(resource, key, session.model.records.has(key));
-    }
+    for (const key of keys) this.#order.note(key, session?.model.records.has(key) ?? false);
   }
 
   roots(session: Session): RecordNode[] {
@@ -56,18 +53,23 @@ export class RecordNodes {
   children(session: Session, node: RecordNode): RecordNode[] {
     if (node.kind === 'resource') return this.#page(session, node.status, node.resource);
     if (node.kind !== 'status') return [];
+    const resources = [...this.#order.of(session.model.records).keys()];
+    const [only] = resources;
+    // A level for the resource would say nothing where there is one alone.
+    if (only !== undefined && resources.length === 1 && session.settings.resources.size < 2) return this.#page(session, node.status, only);
     const counts = new Map<string, number>();
     for (const { resource } of this.#matches(session, node.status)) counts.set(resource, (counts.get(resource) ?? 0) + 1);
-    const [only] = counts.keys();
-    if (only !== undefined && counts.size === 1 && session.settings.resources.size < 2) return this.#page(session, node.status, only);
-    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([resource, count]) => ({ kind: 'resource', status: node.status, resource, count }));
+    return resources.flatMap((resource) => {
+      const count = counts.get(resource);
+      return count === undefined ? [] : [{ kind: 'resource', status: node.status, resource, count } as const];
+    });
   }
 
   #page(session: Session, status: Status, resource: string): RecordNode[] {
     const limit = this.#limit(status, resource);
     const rows: RecordNode[] = [];
     let left = 0;
-    for (const key of this.#order.of(resource, session.model.records)) {
+    for (const key of this.#order.of(session.model.records).get(resource) ?? []) {
       const record = session.model.records.get(key);
       if (!record || statusOf(record) !== status || !this.#fits(session, record)) continue;
       if (rows.length < limit) rows.push({ kind: 'record', status, resource, key });

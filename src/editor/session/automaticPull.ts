@@ -50,7 +50,7 @@ export class AutomaticPull implements vscode.Disposable {
   async #pull(): Promise<void> {
     const { session, state, isApproved } = this.source;
     if (!session || state !== 'owner' || !isApproved || session.model.pause || this.pulls.isRunning) return;
-    const result = await this.pulls.run({ type: 'pull' }, (action, options) => session.perform(action, options), false);
+    const result = await this.pulls.run({ type: 'pull' }, (action, options) => this.source.perform(action, options), false);
     this.log.add(result.ok ? 'info' : 'warning', result.message);
   }
 }

@@ -5,12 +5,15 @@ import type { WorkspaceSession } from './workspaceSession';
 
 /** How long it must be quiet before dead letters are told of together, in ms. */
 const BATCH_MS = 1_000;
+/** A window that is loaded again may follow its own past for so long, in ms. */
+const HANDOVER_MS = 5_000;
 
 /** The few things that are worth a notification, in fixed words (F13): dead letters, a repaired store, another owner. */
 export class Notices implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #dead = 0;
   #timer: NodeJS.Timeout | undefined;
+  #handover: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly source: WorkspaceSession,
@@ -30,18 +33,22 @@ export class Notices implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#handover);
     this.#subscription.dispose();
   }
 
   #onSession(): void {
     this.#dead = 0;
+    clearTimeout(this.#handover);
     const { session } = this.source;
     if (!session) return;
     if (session.recovery !== null) {
       this.log.add('warning', session.recovery);
       void tell('The store had to be repaired. The log says what was done.', 'Show Log', commands.showLog);
     }
-    if (session.role === 'follower') void tell('Another window syncs this store. This one follows it, and takes over when it ends.');
+    this.#handover = setTimeout(() => {
+      if (this.source.state === 'follower') void tell('Another window syncs this store. This one follows it, and takes over when it ends.');
+    }, HANDOVER_MS);
   }
 
   #tellDead(): void {

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Action, ActionResult } from '../../engine/actions';
 import type { Change } from '../../engine/model';
 import type { Settings } from '../../engine/settings';
-import type { LogLine, Session, SessionOptions } from '../../node/session';
+import type { ActionOptions, LogLine, Session, SessionOptions } from '../../node/session';
 import { storeDirFor } from '../../node/store/folder';
 import type { Approval } from '../connection/approval';
 import type { ConfigFile } from '../connection/configFile';
@@ -52,6 +53,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
       this.#sessionChanged, this.#stateChanged, this.#changed, this.#logged,
       parts.config.onDidChange(() => this.align()),
       parts.approval.onDidChange(() => this.#onApproval()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => parts.config.load().then(() => this.align())),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(ids.storeDir) && void this.align()),
     );
   }
@@ -70,6 +72,16 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
     if (this.#open) return this.#open.session.role;
     if (this.#problem) return this.#problem;
     return this.parts.config.isBroken ? 'broken' : 'noConfiguration';
+  }
+
+  /** Performs an action in the present session. What goes wrong is a refusal too, so that nobody waits for nothing. */
+  async perform(action: Action, options?: ActionOptions): Promise<ActionResult> {
+    if (!this.session) return { ok: false, message: 'Nothing is synced in this window.' };
+    try {
+      return await this.session.perform(action, options);
+    } catch (error) {
+      return { ok: false, message: messageOf(error) };
+    }
   }
 
   /** Reads the configuration and opens what it names. */
@@ -133,7 +145,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
       this.#sessionChanged.fire();
     } catch (error) {
       this.#problem = 'failed';
-      this.#logged.fire({ level: 'error', text: `The store cannot be opened: ${error instanceof Error ? error.message : String(error)}` });
+      this.#logged.fire({ level: 'error', text: `The store cannot be opened: ${messageOf(error)}` });
     }
   }
 
@@ -147,7 +159,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
     try {
       await open.session.close();
     } catch (error) {
-      this.#logged.fire({ level: 'error', text: `The store did not close well: ${error instanceof Error ? error.message : String(error)}` });
+      this.#logged.fire({ level: 'error', text: `The store did not close well: ${messageOf(error)}` });
     }
   }
 
@@ -163,3 +175,5 @@ function storeDir(): { dataDir?: string } {
   const dataDir = vscode.workspace.getConfiguration().inspect<string>(ids.storeDir)?.globalValue;
   return dataDir ? { dataDir } : {};
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

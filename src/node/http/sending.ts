@@ -13,7 +13,7 @@ const SENTENCES: Record<keyof Timeouts, (origin: string, ms: number) => string> 
   total: (origin, ms) => `${origin} did not finish within ${ms} ms (timeouts.total).`,
 };
 
-/** An abort signal as node-fetch takes one. `AbortController` does the same at five times the price, some 15 µs a request. */
+/** An abort signal as node-fetch takes one. An `AbortController` would do, and costs some 5 µs more a request. */
 class Signal {
   readonly [Symbol.toStringTag] = 'AbortSignal';
   aborted = false;

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 
-import { hideSecrets, loggableHeaders, loggableUrl, REDACTED } from '../../../src/node/http/redact';
+import { loggableHeaders, loggableUrl, REDACTED } from '../../../src/engine/exchange';
+import { hideSecrets } from '../../../src/node/http/redact';
 import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, reply, serve, serveReply } from './servers';
 
 describe('Http: credentials (rows 17, 18)', () => {
