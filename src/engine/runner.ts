@@ -36,7 +36,10 @@ export class Runner {
   readonly #released = new Set<RecordKey>();
   readonly #cancels = new Set<() => void>();
   #idleWaiters: { readonly retries: boolean; readonly resolve: () => void }[] = [];
+  /** Being attempted, from the entry that says so to the one that ends it. */
   readonly #running = new Set<RecordKey>();
+  /** Those of them that the master is still asked about: at most `sync.concurrency`. */
+  readonly #sending = new Set<RecordKey>();
   #isStopped = false;
   #disarm: () => void = () => undefined;
 
@@ -77,10 +80,11 @@ export class Runner {
     const { concurrency } = this.catalog.settings.sync;
     const isManual = this.#isManual();
     const may = (key: RecordKey): boolean => !this.#running.has(key) && (!isManual || this.#released.has(key));
-    while (this.#running.size < concurrency && this.#canSend()) {
+    while (this.#sending.size < concurrency && this.#canSend()) {
       const key = this.#queue.take(may);
       if (key === undefined) break;
       this.#running.add(key);
+      this.#sending.add(key);
       void this.#run(key);
     }
     this.#arm(now);
@@ -130,6 +134,7 @@ export class Runner {
     } catch (error) {
       this.gate.halt(error);
     } finally {
+      this.#sending.delete(key);
       this.#running.delete(key);
       this.#queue.update(key, this.ledger.model.records.get(key));
       this.pump();
@@ -189,6 +194,11 @@ export class Runner {
     const exchanges: Exchange[] = [];
     const result = await this.#converse(record, job, resource, exchanges);
     if (exchanges.length > 0) await this.gate.note(record.key, result);
+    if (result.is !== 'failed') {
+      // Its end and the next one's beginning share a write. After a failure the next one waits: a pause may come with it.
+      this.#sending.delete(record.key);
+      this.pump();
+    }
     await this.lanes.run(record.key, () =>
       this.#patiently(async () => {
         const now = this.ledger.model.records.get(record.key);

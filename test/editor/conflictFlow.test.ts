@@ -176,7 +176,7 @@ describe('a conflict in the window', () => {
     assert.deepEqual({ email, status, creditLimit }, { email: 'here@example.com', status: 'inactive', creditLimit: 12_345 });
   });
 
-  it('says that the record was deleted there, and takes the right side as the merge', async () => {
+  it('says that the record was deleted there, and writes the right side as the merge', async () => {
     const { key } = await conflict('10', { email: 'here@example.com' }, null);
     const { tab, original, seen } = await open(key);
     assert.match(tab.label, /Remote \(deleted\)/);
@@ -184,6 +184,7 @@ describe('a conflict in the window', () => {
     assert.match((await vscode.workspace.openTextDocument(original)).getText(), /deleted at the master/);
     await vscode.commands.executeCommand(commands.merge);
     await untilClosed(key);
-    assert.notEqual(session.model.records.get(key)?.job?.status, undefined);
+    await untilStatus(session, key, 'SYNCED');
+    assert.equal((await atMaster(sample.url, '10'))['email'], 'here@example.com');
   });
 });

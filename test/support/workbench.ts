@@ -31,11 +31,13 @@ async function findRow(page: Page, title: string): Promise<Locator | undefined> 
 /** Runs a command by its title, with or without `Category: `, from the command palette, as soon as it is there. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = await until(`the command "${title}" in the palette`, async () => {
+    const palette = page.locator('.quick-input-widget');
     await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'hidden' });
     await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input[type="text"]');
-    await input.fill(`>${title}`);
-    return findRow(page, title);
+    // Under load the keys may come while the old palette still closes: then once more.
+    const isFilled = await palette.locator('input[type="text"]').fill(`>${title}`, { timeout: 3_000 }).then(() => true, () => false);
+    return isFilled ? findRow(page, title) : undefined;
   }, patience);
   await row.click();
 }

@@ -22,10 +22,10 @@ export function nodeId(node: RecordNode): string {
   }
 }
 
-/** A row as VS Code draws it. */
-export function recordItem(session: Session, node: RecordNode, isFiltered: boolean): vscode.TreeItem {
-  const item = node.kind === 'record' ? ofRecord(session, node.key) : node.kind === 'more' ? ofMore(node) : ofGroup(node, isFiltered);
-  item.id = nodeId(node);
+/** A row as VS Code draws it. What a filter shows are rows of its own, all open. */
+export function recordItem(session: Session, node: RecordNode, filter: string): vscode.TreeItem {
+  const item = node.kind === 'record' ? ofRecord(session, node.key) : node.kind === 'more' ? ofMore(node) : ofGroup(node, filter !== '');
+  item.id = filter === '' ? nodeId(node) : `${nodeId(node)} ?${filter}`;
   return item;
 }
 

@@ -28,7 +28,7 @@ export class RecordNodes {
 
   /** Shows only records whose key or name has this text in it; '' for all. */
   set filter(text: string) {
-    this.#filter = text.trim().toLowerCase();
+    this.#filter = text.trim();
     this.#limits.clear();
   }
 
@@ -85,7 +85,8 @@ export class RecordNodes {
   #fits(session: Session, record: SyncRecord): boolean {
     if (this.#filter === '') return true;
     const sensitive = session.settings.resources.get(record.resource)?.sensitive;
-    return record.key.toLowerCase().includes(this.#filter) || nameOf(record, sensitive).toLowerCase().includes(this.#filter);
+    const wanted = this.#filter.toLowerCase();
+    return record.key.toLowerCase().includes(wanted) || nameOf(record, sensitive).toLowerCase().includes(wanted);
   }
 
   #limit(status: Status, resource: string): number {

@@ -62,7 +62,7 @@ export class RecordsTree implements vscode.TreeDataProvider<RecordNode>, vscode.
   getTreeItem(node: RecordNode): vscode.TreeItem {
     const { session } = this.source;
     // Between a change and its drawing, a row may be asked for that is none any more.
-    return session ? recordItem(session, node, this.filter !== '') : new vscode.TreeItem('');
+    return session ? recordItem(session, node, this.filter) : new vscode.TreeItem('');
   }
 
   getParent(node: RecordNode): RecordNode | undefined {

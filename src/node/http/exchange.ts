@@ -40,7 +40,7 @@ export async function exchange(fetcher: Fetcher, url: URL, { method, headers, bo
     sending.enter('body');
     const { status } = response;
     const fields: Record<string, string> = Object.create(null) as Record<string, string>;
-    for (const [name, values] of Object.entries(response.headers.raw())) fields[name] = values.join(', ');
+    for (const [name, values = []] of Object.entries(connection.fields ?? response.headers.raw())) fields[name] = values.join(', ');
     const isChunked = fields['transfer-encoding'] !== undefined;
     const length = isChunked || fields['content-length'] === undefined ? undefined : Number(fields['content-length']);
 

@@ -26,6 +26,15 @@ export interface OwnerOptions {
   readonly onEnd: (error: JournalError, confirmed: ReadonlyMap<number, number>) => void;
 }
 
+interface Draft {
+  readonly temp: string;
+  /** Number of the last entry in it. */
+  readonly sequence: number;
+  readonly bytes: number;
+  /** Bytes of the log that it stands for. */
+  readonly grown: number;
+}
+
 /** The one writer of a store: commits, keeps its lease warm, writes snapshots. */
 export class Owner {
   readonly commits: GroupCommit;
@@ -140,44 +149,55 @@ export class Owner {
     if (state === 'gone' || (await this.writer.isDeleted())) await this.#rebuild();
   }
 
-  /** Someone deleted the journal or the whole folder: what is in memory goes to the disk at once. Nothing else is in flight. */
+  /** Someone deleted the journal or the whole folder: what is in memory goes to the disk at once. Nothing else is in flight; what fails is tried again. */
   async #rebuild(): Promise<void> {
     if (this.#model.seq !== this.commits.sequence) throw new BrokenJournal(new Error('The store was deleted while it was written to.'));
     await this.options.folder.files.makeDir(this.options.folder.dir);
-    await this.#writeSnapshot(this.#model, () => this.writer.renew({ parts: [], from: this.commits.sequence + 1, base: 0 }));
+    await this.#name(await this.#draft(this.#model));
+    await this.writer.renew({ ...this.#next(), parts: [] });
   }
 
   #compact(model: Model): Promise<void> {
-    const renew = (): Promise<void> => this.commits.between(() => this.writer.renew({ ...this.#next(), parts: this.writer.chain }));
-    this.#compacting ??= this.#writeSnapshot(model, renew)
+    this.#compacting ??= this.#selfTakeover(model)
       .catch((error: unknown) => Promise.reject(this.#failed(error)))
       .finally(() => (this.#compacting = null));
     return this.#compacting;
   }
 
   /** The snapshot is written first, because it needs the room; then the generation changes, as in a takeover; then the snapshot gets its name. */
-  async #writeSnapshot(model: Model, renew: () => Promise<void>): Promise<void> {
+  async #selfTakeover(model: Model): Promise<void> {
+    const draft = await this.#draft(model);
+    try {
+      await this.commits.between(() => this.writer.renew({ ...this.#next(), parts: this.writer.chain }));
+    } catch (error) {
+      await orNull(this.options.folder.files.remove(draft.temp));
+      throw error;
+    }
+    await this.#name(draft);
+  }
+
+  /** A whole and synced snapshot under a temporary name. */
+  async #draft(model: Model): Promise<Draft> {
     const { folder, identity } = this.options;
-    const { files } = folder;
     const needed = 3 * (this.#snapshot?.bytes ?? 0);
-    if (needed > 0 && (await files.freeBytes(folder.dir)) < needed) throw new JournalError('full', 'The disk has too little room for a snapshot. Everything is saved; the sync log goes on growing.');
+    if (needed > 0 && (await folder.files.freeBytes(folder.dir)) < needed) throw new JournalError('full', 'The disk has too little room for a snapshot. Everything is saved; the sync log goes on growing.');
     const frozen = freeze(model);
     const grown = this.#grown;
     const { generation } = this.writer.lease;
     let bytes = 0;
-    const temp = await writeTemp(files, folder.snapshot(generation), async (file) => (bytes = await writeSnapshot(file, frozen, generation, idOf(identity))));
-    try {
-      await renew();
-    } catch (error) {
-      await orNull(files.remove(temp));
-      throw error;
-    }
-    const name = this.writer.lease.generation;
-    await putInPlace(files, temp, folder.snapshot(name));
-    this.#snapshot = { generation: name, bytes };
+    const temp = await writeTemp(folder.files, folder.snapshot(generation), async (file) => (bytes = await writeSnapshot(file, frozen, generation, idOf(identity))));
+    return { temp, sequence: frozen.head.seq, bytes, grown };
+  }
+
+  /** Makes a draft the snapshot of the present generation, and keeps the one before it. */
+  async #name({ temp, sequence, bytes, grown }: Draft): Promise<void> {
+    const { folder } = this.options;
+    const { generation } = this.writer.lease;
+    await putInPlace(folder.files, temp, folder.snapshot(generation));
+    this.#snapshot = { generation, bytes };
     this.#grown -= grown;
-    this.writer.covered(frozen.head.seq);
-    for (const old of (await folder.list()).snapshots.slice(0, -2)) await orNull(files.remove(folder.snapshot(old)));
+    this.writer.covered(sequence);
+    for (const old of (await folder.list()).snapshots.slice(0, -2)) await orNull(folder.files.remove(folder.snapshot(old)));
   }
 
   /** Housekeeping after a takeover. What fails is left to the next one. */

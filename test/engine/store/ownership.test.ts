@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalError } from '../../../src/engine/ports';
 import { nodeFiles, type Files } from '../../../src/node/store/files';
+import { headerJson } from '../../../src/node/store/header';
+import { lineOf } from '../../../src/node/store/line';
 import { decodeHeartbeat, isAlive, THIS_PROCESS } from '../../../src/node/store/lease';
 import { withFaults } from '../../support/storeFiles';
-import { edited, logOf, pulled, save, stateOf, Stores, TINY, until } from '../../support/store';
+import { edited, IDENTITY, logOf, pulled, save, stateOf, Stores, TINY, until } from '../../support/store';
 
 /** A file system whose calls wait while it is frozen: what SIGSTOP does, for one of two stores in one process. */
 function freezable(): { files: Files; freeze: (only?: RegExp) => void; thaw: () => void } {
@@ -149,13 +151,38 @@ describe('store: ownership', () => {
   it('76: does not count its own sleep as the silence of the owner', async () => {
     const dir = await stores.dir();
     const lease = { ...TINY, staleMs: 400, staleAliveMs: 400, pollMs: 10 };
-    const a = await stores.open(dir, { lease });
-    const b = await stores.open(dir, { lease });
+    const sleeper = freezable();
+    const a = await stores.open(dir, { lease, files: sleeper.files });
+    let looks = 0;
+    const b = await stores.open(dir, { lease, files: withFaults(nodeFiles, (operation) => void (operation === 'list' && (looks += 1))) });
     await until(() => b.owner !== null, 'following');
-    for (const end = performance.now() + 900; performance.now() < end; ); // the whole machine stands still for longer than the lease
-    await save(a, pulled('1', 1));
-    await until(() => b.model.seq === 1, 'following');
+    sleeper.freeze(/owner-/);
+    for (const end = performance.now() + 600; performance.now() < end; ); // the whole machine stands still for longer than the lease
+    const from = looks;
+    await until(() => looks >= from + 4, 'looking at the owner again');
     assert.deepEqual([a.role, b.role], ['owner', 'follower']);
+    sleeper.thaw();
+    await save(a, pulled('1', 1));
+  });
+
+  it('leaves out an owner that was overtaken before it wrote its header, and bytes behind a seal', async () => {
+    const dir = await stores.dir();
+    const a = await stores.open(dir);
+    await save(a, pulled('1', 1), pulled('2', 2));
+    await a.close();
+    const c = await stores.open(dir);
+    assert.equal(c.role, 'owner');
+    await save(c, pulled('3', 3));
+    await c.close();
+    await rename(join(dir, 'j-2.log'), join(dir, 'j-3.log')); // as if there had been another between the two, who saw one entry of the first
+    const json = (await readFile(join(dir, 'j-3.log'), 'utf8')).split('\n').map((line) => line.slice(9));
+    await writeFile(join(dir, 'j-3.log'), [json[0]?.replace('"g":2', '"g":3') ?? '', json[1] ?? ''].map((text) => Buffer.from(lineOf(text)).toString()).join(''));
+    const header = { generation: 2, from: 2, seals: new Map([[1, 100]]), base: 0, identity: IDENTITY };
+    await writeFile(join(dir, 'j-2.log'), Buffer.concat([lineOf(headerJson(header)), lineOf(JSON.stringify({ s: 2, t: 1, k: 'accounts/late', f: { kind: 'edited', local: {} } }))]));
+    await appendFile(join(dir, 'j-1.log'), 'deadbeef {"s":');
+    const reader = await stores.open(dir, { readOnly: true });
+    assert.deepEqual([...reader.model.records.keys()], ['accounts/1', 'accounts/2', 'accounts/3']);
+    assert.equal(reader.recovery.kind, 'clean');
   });
 
   it('never owns a store that is opened to be read, and makes nothing', async () => {

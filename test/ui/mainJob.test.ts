@@ -1,0 +1,145 @@
+import { strict as assert } from 'node:assert';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSample, type Sample } from '../../src/sample/master';
+import { until } from '../support/until';
+import { patience } from '../support/workbench';
+import { openWindow, type Window } from '../support/window';
+
+/** What somebody else does to a record, behind the user's back: a plain PUT. */
+async function changeRemotely(sample: Sample, id: string, change: object): Promise<void> {
+  const url = `${sample.url}/accounts/${id}`;
+  const record = (await (await fetch(url)).json()) as object;
+  const answer = await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...record, ...change }) });
+  assert.equal(answer.status, 200);
+}
+
+const remote = async (sample: Sample, id: string): Promise<Record<string, unknown>> => (await (await fetch(`${sample.url}/accounts/${id}`)).json()) as Record<string, unknown>;
+
+describe('The main job, as a person does it', () => {
+  let sample: Sample;
+  let workspace: string;
+  let window: Window;
+
+  before(async () => {
+    sample = await startSample({ port: 0 });
+    workspace = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
+    const config = { master: { baseUrl: sample.url }, resources: { accounts: { path: '/accounts' } } };
+    await writeFile(join(workspace, 'reconciliation.json'), JSON.stringify(config));
+    window = await openWindow({ workspace, settings: { 'editor.minimap.enabled': false } });
+  });
+
+  after(async () => {
+    await window?.close();
+    await sample?.close();
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title.slice(0, 24)}`);
+  });
+
+  const text = (of: string | RegExp) => window.page.getByText(of);
+
+  /** Opens a record by its id. */
+  async function open(id: string): Promise<void> {
+    await window.runCommand('Go to Record…');
+    await window.page.locator('.quick-input-widget input[type="text"]').fill(`accounts/${id}`);
+    await window.page.keyboard.press('Enter');
+    await window.page.getByRole('tab', { name: new RegExp(`^${id}\\.json`) }).waitFor();
+    await window.page.locator('.editor-group-container.active .view-line').first().waitFor();
+  }
+
+  /** Replaces a text in the active document as a person types, and saves. */
+  async function replace(find: string, by: string): Promise<void> {
+    const { page } = window;
+    await page.keyboard.press('Control+h');
+    const widget = page.locator('.editor-group-container.active .find-widget.visible');
+    await widget.locator('textarea').first().fill(find);
+    await widget.locator('textarea').nth(1).fill(by);
+    await widget.locator('textarea').nth(1).press('Control+Alt+Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+  }
+
+  it('approves the connection once; the records fill the tree by themselves', async () => {
+    const { page } = window;
+    await page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
+    await page.getByRole('button', { name: /^Approve/ }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('treeitem', { name: /SYNCED.*25/ }).waitFor();
+    await window.screenshot('main-1-filled');
+  });
+
+  it('edits a record, saves, and sees it SYNCED at the master and on the state machine', async () => {
+    await open('4');
+    await replace('"name": "', '"name": "The ');
+    await until('the master has the edit', async () => String((await remote(sample, '4'))['name']).startsWith('The '), patience);
+    await text(/SYNCED · version 2/).first().waitFor();
+    await window.runCommand('Show State Machine');
+    const page = await window.frame('State machine');
+    await page.getByText('on attempt 1, as version 2.', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^SYNCED, 25 records/ }).waitFor();
+    await window.screenshot('main-2-synced');
+  });
+
+  /** Edits a record while the connection is paused, lets somebody else change it, and goes on: both sides have changed. */
+  async function conflict(id: string): Promise<void> {
+    await open(id);
+    await window.runCommand('Pause');
+    await replace('"email": "', '"email": "my.');
+    await text(/^PENDING/).first().waitFor();
+    await changeRemotely(sample, id, { creditLimit: Number(id) });
+    await window.runCommand('Resume');
+    await window.page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).waitFor();
+  }
+
+  /** Opens a conflict from the view: remote on the left, local on the right. */
+  async function openConflict(id: string): Promise<void> {
+    await window.page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).click();
+    await window.page.locator('.monaco-diff-editor').first().waitFor();
+  }
+
+  const action = (name: string) => window.page.locator(`.editor-group-container.active a.action-label[aria-label^="${name}"]`);
+
+  /** Waits until nothing is in conflict any more. */
+  const settled = () => text('No conflicts.').waitFor();
+
+  it('says that a conflict needs resolution, and Use Local writes over the version that was seen', async () => {
+    await window.runCommand('Close All Editors');
+    await conflict('5');
+    await text('Conflict needs resolution').first().waitFor();
+    await openConflict('5');
+    await window.screenshot('main-3-conflict');
+    await action('Use Local').click();
+    await settled();
+    await until('the master has the local version', async () => String((await remote(sample, '5'))['email']).startsWith('my.'), patience);
+    assert.notEqual((await remote(sample, '5'))['creditLimit'], 5);
+  });
+
+  it('Use Remote takes what the master has and writes nothing', async () => {
+    await conflict('6');
+    await openConflict('6');
+    await action('Use Remote').click();
+    await settled();
+    const record = await remote(sample, '6');
+    assert.deepEqual([record['creditLimit'], record['version']], [6, 2]);
+    await open('6');
+    await text(/SKIPPED · version 2/).first().waitFor();
+  });
+
+  it('Merge keeps both changes', async () => {
+    await conflict('7');
+    await openConflict('7');
+    await action('Merge').click();
+    await action('Complete Merge').waitFor();
+    await window.screenshot('main-4-merge');
+    await action('Complete Merge').click();
+    await settled();
+    await until('the master has the merge', async () => {
+      const record = await remote(sample, '7');
+      return record['creditLimit'] === 7 && String(record['email']).startsWith('my.');
+    }, patience);
+  });
+});
