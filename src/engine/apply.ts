@@ -1,4 +1,4 @@
-import type { Outcome, RecordFact } from './entry';
+import type { Outcome, RecordFact, Stage } from './entry';
 import { hasEnded, OUTSIDE, transition, type EdgeIndex, type Place } from './machine';
 import { splitKey, type Job, type JobHead, type JobState, type RecordKey, type Step, type SyncRecord } from './record';
 
@@ -128,10 +128,11 @@ function build(record: SyncRecord, fact: JobFact, at: number, trail: readonly St
     case 'recovered': {
       if (!job) return record;
       const failure = { code: 'interrupted', message: 'The editor ended while a request was under way; the master is asked first.', isRetryable: true };
-      return { ...record, job: { ...headOf(job), trail, status: 'RETRY_PENDING', dueAt: fact.dueAt, failure } };
+      return { ...record, job: { ...headOf(job), lastFailure: failure.code, trail, status: 'RETRY_PENDING', dueAt: fact.dueAt, failure } };
     }
     case 'finished': {
-      const done = job ? finish(record, job, fact.outcome, at, trail) : record;
+      const stage = fact.stages.find(({ result }) => result === 'failed')?.stage ?? null;
+      const done = job ? finish(record, job, fact.outcome, stage, at, trail) : record;
       if (!fact.next || !done?.job) return done;
       const head = rests(done.job.status) === OUTSIDE ? newHead(fact.next.job, at, done.job) : { ...headOf(done.job), attempt: 0, counted: 0 };
       return { ...done, local: fact.next.local, job: { ...head, trail, status: 'PENDING' } };
@@ -139,7 +140,7 @@ function build(record: SyncRecord, fact: JobFact, at: number, trail: readonly St
   }
 }
 
-function finish(record: SyncRecord, job: Job, outcome: Outcome, at: number, trail: readonly Step[]): SyncRecord | undefined {
+function finish(record: SyncRecord, job: Job, outcome: Outcome, stage: Stage | null, at: number, trail: readonly Step[]): SyncRecord | undefined {
   const end = (state: JobState, more: Partial<JobHead> = {}): Job => ({ ...headOf(job), trail, ...more, ...state });
   switch (outcome.to) {
     case 'SYNCED': {
@@ -153,7 +154,7 @@ function finish(record: SyncRecord, job: Job, outcome: Outcome, at: number, trai
       return { ...record, base, local: base?.content ?? record.local, confirmedAt: outcome.base ? at : record.confirmedAt, job };
     }
     case 'VALIDATION_FAILED':
-      return { ...record, job: end({ status: 'VALIDATION_FAILED', since: at, issues: outcome.issues }, fate(outcome)) };
+      return { ...record, job: end({ status: 'VALIDATION_FAILED', since: at, stage, issues: outcome.issues }, fate(outcome)) };
     case 'VERSION_CONFLICT': {
       const { remote, reason } = outcome;
       const conflict = end({ status: 'VERSION_CONFLICT', since: at, remote, reason }, { sent: [], resolution: null });
@@ -162,10 +163,10 @@ function finish(record: SyncRecord, job: Job, outcome: Outcome, at: number, trai
     }
     case 'ERROR':
     case 'DEAD_LETTER':
-      return { ...record, job: end({ status: outcome.to, since: at, failure: outcome.failure }, { ...fate(outcome), counted: job.counted + 1 }) };
+      return { ...record, job: end({ status: outcome.to, since: at, failure: outcome.failure }, { ...fate(outcome), counted: job.counted + 1, lastFailure: outcome.failure.code }) };
     case 'RETRY_PENDING': {
       const { dueAt, failure, isCounted } = outcome;
-      return { ...record, job: end({ status: 'RETRY_PENDING', dueAt, failure }, { ...fate(outcome), counted: job.counted + (isCounted ? 1 : 0) }) };
+      return { ...record, job: end({ status: 'RETRY_PENDING', dueAt, failure }, { ...fate(outcome), counted: job.counted + (isCounted ? 1 : 0), lastFailure: failure.code }) };
     }
   }
 }
@@ -174,9 +175,9 @@ function finish(record: SyncRecord, job: Job, outcome: Outcome, at: number, trai
 const fate = (outcome: { isUnsure: boolean }): Partial<JobHead> => (outcome.isUnsure ? {} : { sent: [] });
 
 const newHead = (id: string, at: number, before: Job | null): JobHead => ({
-  id, queuedAt: at, attempt: 0, counted: 0, trail: [], sent: before?.sent ?? [], resolution: null, isDiscarded: false,
+  id, queuedAt: at, attempt: 0, counted: 0, trail: [], sent: before?.sent ?? [], resolution: null, lastFailure: null, isDiscarded: false,
 });
 
-const headOf = ({ id, queuedAt, attempt, counted, trail, sent, resolution, isDiscarded }: Job): JobHead => ({
-  id, queuedAt, attempt, counted, trail, sent, resolution, isDiscarded,
+const headOf = ({ id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded }: Job): JobHead => ({
+  id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded,
 });

@@ -3,6 +3,8 @@ import type { RecordKey, SyncRecord } from './record';
 /** What waits to be sent: a view over the statuses, so that a crash cannot part them. PENDING in order of arrival, RETRY_PENDING by due time. */
 export class Queue {
   readonly #ready = new Set<RecordKey>();
+  /** Where `take` goes on: to begin anew each time would pass over all that was taken. */
+  #next = this.#ready.values();
   readonly #due = new Map<RecordKey, number>();
   /** Binary heap of due times; an item whose time is no longer the one in `#due` is skipped. */
   readonly #heap: { readonly key: RecordKey; readonly at: number }[] = [];
@@ -30,10 +32,13 @@ export class Queue {
 
   /** Takes the next ready record that `may` go, or undefined. */
   take(may: (key: RecordKey) => boolean): RecordKey | undefined {
-    for (const key of this.#ready) {
-      if (!may(key)) continue;
-      this.#ready.delete(key);
-      return key;
+    for (let round = 0; round < 2; round++) {
+      for (let next = this.#next.next(); !next.done; next = this.#next.next()) {
+        if (!may(next.value)) continue;
+        this.#ready.delete(next.value);
+        return next.value;
+      }
+      this.#next = this.#ready.values(); // those that could not go before
     }
     return undefined;
   }

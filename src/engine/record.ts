@@ -1,3 +1,4 @@
+import type { Stage } from './entry';
 import type { JsonObject } from './json';
 import type { EdgeIndex } from './machine';
 import type { Issue } from './ports';
@@ -63,6 +64,8 @@ export interface JobHead {
   /** Contents that may have reached the master although no answer proved it; the attempt in flight is the last. */
   readonly sent: readonly JsonObject[];
   readonly resolution: Resolution | null;
+  /** Code of the newest failure (`HTTP 500`), kept when the job gets past it; null for none. */
+  readonly lastFailure: string | null;
   /** The edit was given up: the check pass takes what the master has. */
   readonly isDiscarded: boolean;
 }
@@ -73,7 +76,7 @@ export type JobState =
   | { readonly status: 'PROCESSING'; readonly startedAt: number }
   | { readonly status: 'RETRY_PENDING'; readonly dueAt: number; readonly failure: Failure }
   | { readonly status: 'ERROR' | 'DEAD_LETTER'; readonly since: number; readonly failure: Failure }
-  | { readonly status: 'VALIDATION_FAILED'; readonly since: number; readonly issues: readonly Issue[] }
+  | { readonly status: 'VALIDATION_FAILED'; readonly since: number; /** The stage of D5 that failed. */ readonly stage: Stage | null; readonly issues: readonly Issue[] }
   | { readonly status: 'VERSION_CONFLICT'; readonly since: number; readonly remote: Remote; readonly reason: string }
   | { readonly status: 'SYNCED' | 'SKIPPED'; readonly since: number; readonly reason: string };
 

@@ -1,4 +1,3 @@
-import { transition } from '../engine/machine';
 import type { Accepted, Job, JobIn, SyncRecord } from '../engine/record';
 
 /**
@@ -45,12 +44,13 @@ function waiting({ localRevision }: SyncRecord, { isDiscarded, resolution }: Job
   return `the conflict is resolved with ${chosen}, which waits to be ${resolution.choice === 'remote' ? 'checked' : 'sent'}`;
 }
 
-/** The field that failed, as its pointer, and what is wrong with it. */
-function invalid({ issues }: JobIn<'VALIDATION_FAILED'>): string {
+/** The stage (D5) and the field that failed, as its pointer, and what is wrong with it. */
+function invalid({ issues, stage }: JobIn<'VALIDATION_FAILED'>): string {
   const [first] = issues;
   if (!first) return '.';
+  const where = stage === null ? '' : `, in ${stage}`;
   const more = issues.length > 1 ? ` (${issues.length - 1} more)` : '';
-  return `${first.pointer === '' ? '' : `, at ${plain(first.pointer.slice(1))}`}${more}. ${plain(first.message)}`;
+  return `${where}${first.pointer === '' ? '' : `, at ${plain(first.pointer.slice(1))}`}${more}. ${plain(first.message)}`;
 }
 
 function conflict(base: Accepted | null, { remote }: JobIn<'VERSION_CONFLICT'>): string {
@@ -60,11 +60,7 @@ function conflict(base: Accepted | null, { remote }: JobIn<'VERSION_CONFLICT'>):
 
 const attempt = (job: Job): string => (job.attempt === 0 ? '' : ` on attempt ${job.attempt}`);
 
-const FAILED = transition('PROCESSING', 'ERROR');
-function failures({ trail }: Job): string {
-  const count = trail.filter(({ edge }) => edge === FAILED).length;
-  return count === 0 ? '' : `, after ${many(count, 'API error')}`;
-}
+const failures = ({ lastFailure }: Job): string => (lastFailure === null ? '' : `, after ${plain(lastFailure)}`);
 
 /** "as version 8"; a hash is cut, and a record without versions says nothing. */
 function at(word: string, accepted: Accepted | null): string {

@@ -15,7 +15,7 @@ function recordWith(local: JsonObject, remote: JsonObject | null, key = 'account
   const accepted = (content: JsonObject): { content: JsonObject; version: string; etag: null } => ({ content, version: JSON.stringify(content['version']), etag: null });
   return {
     key, resource: 'accounts', id: '42', local, base: accepted(BASE), localRevision: 1, confirmedAt: 0,
-    job: { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, isDiscarded: false, status: 'VERSION_CONFLICT', since: 0, remote: remote && accepted(remote), reason: 'The master has a newer version.' },
+    job: { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false, status: 'VERSION_CONFLICT', since: 0, remote: remote && accepted(remote), reason: 'The master has a newer version.' },
   };
 }
 

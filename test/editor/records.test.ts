@@ -96,8 +96,10 @@ describe('a record in the editor', () => {
     await change('Changed there');
     await until('the change', () => (document.getText().includes('Changed there') ? true : undefined));
     await replace(document, 'Changed there', 'Typed here');
+    const { mtime } = await vscode.workspace.fs.stat(document.uri);
     await change('Changed again');
     await at.when('accounts/6', 'was pulled', ({ local }) => local['name'] === 'Changed again');
+    for (let now = mtime; now === mtime; ({ mtime: now } = await vscode.workspace.fs.stat(document.uri))) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(await document.save(), false, 'the save is not silent');
     assert.equal(at.session.model.records.get('accounts/6')?.local['name'], 'Changed again');
     assert.match(document.getText(), /Typed here/);

@@ -71,8 +71,9 @@ const isExchange: Check<Exchange> = object({
   body: nullable(isString),
   ms: isNumber,
 });
-const isStage: Check<StageResult> = object(
-  { stage: oneOf(...STAGES), result: oneOf('passed', 'failed', 'not configured', 'not reached'), us: isNumber },
+export const isStage = oneOf(...STAGES);
+const isStageResult: Check<StageResult> = object(
+  { stage: isStage, result: oneOf('passed', 'failed', 'not configured', 'not reached'), us: isNumber },
   { issue: isIssue },
 );
 
@@ -91,7 +92,7 @@ const isRecordFact: Check<RecordFact> = tagged('kind', {
       attempt: isCount,
       outcome: isOutcome,
       exchanges: listOf(isExchange),
-      stages: listOf(isStage),
+      stages: listOf(isStageResult),
       times: object({ queued: isNumber, http: isNumber, validation: isNumber }),
     },
     { next: object({ job: isString, local: isContent }), warning: isString },

@@ -1,7 +1,7 @@
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
-import { isAccepted, isChoice, isContent, isFailure, isIssue, isMode, isPause, isShape } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isFailure, isIssue, isMode, isPause, isShape, isStage } from './decodeEntry';
 
 const isJobHead: Check<JobHead> = object({
   id: isString,
@@ -11,6 +11,7 @@ const isJobHead: Check<JobHead> = object({
   trail: listOf(object({ edge: isCount, at: isNumber })),
   sent: listOf(isContent),
   resolution: nullable(object({ choice: isChoice, seen: nullable(isAccepted), local: isContent, base: nullable(isAccepted) })),
+  lastFailure: nullable(isString),
   isDiscarded: isBoolean,
 });
 
@@ -22,7 +23,7 @@ const isJobState = tagged('status', {
   RETRY_PENDING: object({ dueAt: isNumber, failure: isFailure }),
   ERROR: stopped,
   DEAD_LETTER: stopped,
-  VALIDATION_FAILED: object({ since: isNumber, issues: listOf(isIssue) }),
+  VALIDATION_FAILED: object({ since: isNumber, stage: nullable(isStage), issues: listOf(isIssue) }),
   VERSION_CONFLICT: object({ since: isNumber, remote: nullable(isAccepted), reason: isString }),
   SYNCED: done,
   SKIPPED: done,

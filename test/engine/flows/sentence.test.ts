@@ -1,17 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { transition } from '../../../src/engine/machine';
 import { statusOf, type Accepted, type JobHead, type JobState, type SyncRecord } from '../../../src/engine/record';
 import { STATUSES } from '../../../src/engine/status';
 import { duration, pathSentence } from '../../../src/flows/sentence';
 
 const NOW = 1_000_000;
 const version = (text: string | null): Accepted => ({ content: {}, version: text, etag: null });
-const head: JobHead = { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, isDiscarded: false };
+const head: JobHead = { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false };
 const record = (state: JobState | null, more: Partial<JobHead> = {}, base: Accepted | null = version('7')): SyncRecord => ({
   key: 'accounts/42', resource: 'accounts', id: '42', local: {}, base, localRevision: 3, confirmedAt: 0, job: state && { ...head, ...more, ...state },
 });
 const http500 = { code: 'HTTP 500', message: 'The master answered 500 Internal Server Error.', isRetryable: true };
-const failedOnce = [{ edge: transition('PROCESSING', 'ERROR'), at: 0 }];
 
 const cases: readonly (readonly [SyncRecord, string])[] = [
   [record(null), 'SYNCED at version 7, as pulled; never edited here.'],
@@ -28,15 +26,15 @@ const cases: readonly (readonly [SyncRecord, string])[] = [
   [record({ status: 'ERROR', since: 0, failure: { code: 'settings', message: 'The resource is gone.', isRetryable: false } }, { attempt: 0 }), 'ERROR: the job could not start, not retried by itself. The resource is gone.'],
   [record({ status: 'DEAD_LETTER', since: 0, failure: http500 }, { attempt: 4 }), 'DEAD_LETTER after 4 attempts, the last with HTTP 500. The master answered 500 Internal Server Error.'],
   [
-    record({ status: 'VALIDATION_FAILED', since: 0, issues: [{ pointer: '/creditLimit', message: 'The field "creditLimit" is missing.' }, { pointer: '/tier', message: 'x' }] }),
-    'VALIDATION_FAILED on attempt 1, at creditLimit (1 more). The field "creditLimit" is missing.',
+    record({ status: 'VALIDATION_FAILED', since: 0, stage: 'V3', issues: [{ pointer: '/creditLimit', message: 'The field "creditLimit" is missing.' }, { pointer: '/tier', message: 'x' }] }),
+    'VALIDATION_FAILED on attempt 1, in V3, at creditLimit (1 more). The field "creditLimit" is missing.',
   ],
-  [record({ status: 'VALIDATION_FAILED', since: 0, issues: [{ pointer: '', message: 'Not valid JSON.' }] }), 'VALIDATION_FAILED on attempt 1. Not valid JSON.'],
+  [record({ status: 'VALIDATION_FAILED', since: 0, stage: 'V2', issues: [{ pointer: '', message: 'Not valid JSON.' }] }), 'VALIDATION_FAILED on attempt 1, in V2. Not valid JSON.'],
   [record({ status: 'VERSION_CONFLICT', since: 0, remote: version('9'), reason: '' }), 'VERSION_CONFLICT: edited on version 7, the master has version 9.'],
   [record({ status: 'VERSION_CONFLICT', since: 0, remote: null, reason: '' }), 'VERSION_CONFLICT: edited on version 7, deleted at the master.'],
   [record({ status: 'VERSION_CONFLICT', since: 0, remote: version(null), reason: '' }, {}, null), 'VERSION_CONFLICT: made here, the master has another content.'],
   [record({ status: 'SKIPPED', since: 0, reason: 'Already synced.' }), 'SKIPPED on attempt 1, at version 7. Already synced.'],
-  [record({ status: 'SYNCED', since: 0, reason: '' }, { attempt: 2, trail: failedOnce }, version('8')), 'SYNCED on attempt 2, after 1 API error, as version 8.'],
+  [record({ status: 'SYNCED', since: 0, reason: '' }, { attempt: 2, lastFailure: 'HTTP 500' }, version('8')), 'SYNCED on attempt 2, after HTTP 500, as version 8.'],
   [record({ status: 'SYNCED', since: 0, reason: '' }, {}, version('9f1c6b20'.repeat(8))), 'SYNCED on attempt 1, as version 9f1c6b20….'],
 ];
 

@@ -191,7 +191,7 @@ describe('store: disk faults', () => {
     it(`loses nothing acknowledged when ${name}, for every N`, async () => {
       let n = 1;
       while (await scenario(n, operations, fault)) n += 1;
-      assert.ok(n > 20, `${n} operations`);
+      assert.ok(n > 10, `${n} operations`);
     });
   }
 });

@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { STATUSES } from '../../src/engine/status';
+import { projectRoot, sampleWorkspace } from '../../src/sample/host/project';
+import { startSample, type Sample } from '../../src/sample/master';
+import { until } from '../support/until';
+import { openWindow, type Window } from '../support/window';
+import { patience } from '../support/workbench';
+
+const run = promisify(execFile);
+
+/** The window in two themes, beside the command line on the same store: each of the nine states is brought about and shown. */
+for (const theme of ['light', 'dark'] as const) {
+  describe(`The nine states, ${theme}`, () => {
+    let sample: Sample;
+    let workspace: string;
+    let data: string;
+    let window: Window;
+
+    /** The command line beside the window that owns the store: the action goes to the owner's inbox. */
+    const reconcile = async (...args: string[]): Promise<string> => {
+      const env = { ...process.env, XDG_DATA_HOME: join(data, 'share') };
+      return (await run(process.execPath, [join(projectRoot, 'dist', 'reconcile.mjs'), ...args, '--config', join(workspace, 'reconciliation.json')], { env })).stdout;
+    };
+    const statusOf = async (id: string): Promise<string> => {
+      const { records } = JSON.parse(await reconcile('status', `accounts/${id}`, '--json')) as { records: { status: string }[] };
+      return records[0]?.status ?? '';
+    };
+    const fault = async (body: object): Promise<void> => {
+      const answer = await fetch(`${sample.url}/_control/faults`, { method: 'POST', body: JSON.stringify(body) });
+      assert.equal(answer.status, 201);
+    };
+    const edit = (id: string): Promise<string> => reconcile('edit', `accounts/${id}`, '--set', 'creditLimit=77000');
+    const becomes = (id: string, status: string): Promise<true> => until(`accounts/${id} is ${status}`, async () => (await statusOf(id)) === status || undefined, patience);
+
+    before(async () => {
+      sample = await startSample({ port: 0, records: 240 });
+      data = await mkdtemp(join(tmpdir(), 'nine-'));
+      workspace = join(await realpath(data), 'crm-workspace');
+      await cp(sampleWorkspace, workspace, { recursive: true });
+      const path = join(workspace, 'reconciliation.json');
+      const config = (await readFile(path, 'utf8')).replace('http://127.0.0.1:4010', sample.url).replace('"resources"', '"retry": { "retries": 1, "base": 1, "factor": 6 },\n  "resources"');
+      await writeFile(path, config);
+      window = await openWindow({ workspace, theme, userDataDir: data, settings: { 'editor.minimap.enabled': false, 'reconciliation.notifications.deadLetter': false } });
+      await window.page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
+      await window.page.getByRole('button', { name: /^Approve/ }).first().click();
+      await window.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+      await window.page.getByRole('treeitem', { name: /SYNCED.*240/ }).waitFor();
+    });
+
+    after(async () => {
+      await window?.close();
+      await sample?.close();
+      await rm(data, { recursive: true, force: true, maxRetries: 5 });
+    });
+
+    it('are all brought about by the faults of the sample, and shown in the tree and on the state machine', async () => {
+      await fault({ fault: '500', id: '5', times: 2, method: 'PUT' });
+      await edit('5');
+      await fault({ fault: 'reset-after-apply', id: '7' });
+      await edit('7');
+      await becomes('5', 'DEAD_LETTER');
+      await becomes('7', 'SKIPPED');
+      await edit('42');
+      await becomes('42', 'SYNCED');
+      await fault({ fault: 'wrong-type', id: '2', method: 'PUT' });
+      await edit('2');
+      await becomes('2', 'VALIDATION_FAILED');
+      await fault({ fault: '403', id: '3', method: 'PUT' });
+      await edit('3');
+      await becomes('3', 'ERROR');
+      await fetch(`${sample.url}/accounts/6`, { method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' }, body: '{"tier":"platinum"}' });
+      await edit('6');
+      await becomes('6', 'VERSION_CONFLICT');
+      await fault({ fault: 'timeout', id: '8', method: 'PUT' });
+      await edit('8');
+      await becomes('8', 'PROCESSING');
+      await fault({ fault: '500', id: '4', method: 'PUT' });
+      await edit('4');
+      await becomes('4', 'RETRY_PENDING');
+      await window.runCommand('Pause');
+      await edit('9');
+      for (const status of STATUSES) await window.page.getByRole('treeitem', { name: new RegExp(`^${status}\\b`) }).waitFor();
+
+      await window.runCommand('Go to Record…');
+      await window.page.locator('.quick-input-widget input[type="text"]').fill('accounts/42');
+      await window.page.keyboard.press('Enter');
+      await window.page.getByText(/SYNCED · version 2/).first().waitFor();
+      await window.runCommand('Show State Machine');
+      const page = await window.frame('State machine');
+      for (const status of STATUSES) await page.locator(`.state[data-status=${status}] .count`, { hasText: status === 'SYNCED' ? '232' : '1' }).waitFor();
+      await window.screenshot(`nine-states-${theme}`);
+    });
+  });
+}
