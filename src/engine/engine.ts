@@ -113,7 +113,7 @@ export class Engine {
       case 'sync':
         return this.#sync(action.keys);
       case 'pause':
-        await this.#gate.pause({ cause: 'user', reason: 'Paused by hand.', until: null });
+        await this.#gate.pause({ cause: 'user', reason: 'By hand, until you resume.', until: null });
         return { ok: true, message: 'Paused: edits wait.' };
       case 'resume':
         await this.#gate.resume('person');

@@ -14,12 +14,12 @@ const SHOWN = new Set([
 
 /** Headers as they may be logged: an allow-list of names, everything else `‹redacted›`. */
 export function loggableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (name === 'location') return [name, loggableUrl(value)];
-      return [name, SHOWN.has(name) || /^(x-)?ratelimit/.test(name) ? value : REDACTED];
-    }),
-  );
+  const loggable = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(headers)) {
+    const isShown = SHOWN.has(name) || /^(x-)?ratelimit/.test(name);
+    loggable[name] = name === 'location' ? loggableUrl(value) : isShown ? value : REDACTED;
+  }
+  return loggable;
 }
 
 /** An address as it may be logged: without user, query and fragment. */

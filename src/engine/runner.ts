@@ -122,8 +122,8 @@ export class Runner {
 
   #arm(now: number): void {
     this.#disarm();
-    const times = [this.#queue.nextDue, this.gate.opensAt];
-    const due = Math.min(...times.map((time) => (time && time > now ? time : Infinity))); // what is past waits for an event, not for time
+    const ahead = (time = 0): number => (time > now ? time : Infinity); // what is past waits for an event, not for time
+    const due = Math.min(ahead(this.#queue.nextDue), ahead(this.gate.opensAt));
     if (due < Infinity) this.#disarm = this.world.clock.after(Math.max(1, Math.min(due - now, TICK_MS)), () => this.pump());
   }
 

@@ -127,7 +127,7 @@ function requiredIssues(resource: Resource, content: JsonObject, { id, known }: 
   if (shape.version.from === 'field' && (content[shape.version.field] ?? null) === null) return [missing(shape.version.field)];
   const issues = schemaIssues.filter((issue) => issue.keyword === 'required' || issue.keyword === 'dependentRequired');
   if (issues.length > 0) return issues;
-  const lost = knownFields(known).find((field) => content[field] === undefined && known.every((k) => k[field] !== null));
+  const lost = fieldsOf(known).find((field) => content[field] === undefined && areSet(known, field));
   return lost === undefined ? [] : [{ pointer: pointerTo(lost), message: `The field "${lost}" is missing; the master had it, and it was sent.` }];
 }
 
@@ -147,9 +147,9 @@ function typeIssues(resource: Resource, content: JsonObject, { known }: Expected
   }
   const issues = schemaIssues.filter((issue) => issue.keyword === 'type');
   if (issues.length > 0) return issues;
-  const changed = knownFields(known).find((field) => {
+  const changed = fieldsOf(known).find((field) => {
     const value = content[field];
-    return value !== undefined && value !== null && known.every((k) => k[field] !== null && typeName(k[field]) !== typeName(value));
+    return value !== undefined && value !== null && known.every((k) => typeName(k[field]) !== typeName(value)) && areSet(known, field);
   });
   if (changed === undefined) return [];
   return [{ pointer: pointerTo(changed), message: `The field "${changed}" is a ${typeName(content[changed])}; it was a ${typeName(known[0]?.[changed])}.` }];
@@ -172,8 +172,9 @@ function ruleIssues(resource: Resource, content: JsonObject, schemaIssues: reado
 
 const missing = (field: string): Issue => ({ pointer: pointerTo(field), message: `The field "${field}" is missing.` });
 
-/** Fields that every known side has: what the master had and what was sent. */
-const knownFields = (known: readonly JsonObject[]): readonly string[] =>
-  Object.keys(known[0] ?? {}).filter((field) => known.every((k) => Object.hasOwn(k, field)));
+const fieldsOf = ([first = {}]: readonly JsonObject[]): readonly string[] => Object.keys(first);
+
+/** True for a field with a value on every known side: what the master had and what was sent. */
+const areSet = (known: readonly JsonObject[], field: string): boolean => known.every((k) => Object.hasOwn(k, field) && k[field] !== null);
 
 const typeName = (value: Json | undefined): string => (value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value);

@@ -22,6 +22,8 @@ export interface WindowOptions {
   theme?: keyof typeof themes;
   /** With this extension installed, as it was built; true by default. (A development path would let VS Code take a theme from below it.) */
   extension?: boolean;
+  /** Asks whether the folder is trusted, as VS Code does by default; false by default. */
+  asksForTrust?: boolean;
   /** Environment of the extension, beside the test's own. */
   env?: NodeJS.ProcessEnv;
   /** Settings beside the theme. */
@@ -43,10 +45,10 @@ export interface Window {
 }
 
 /** Opens a real VS Code on a folder, with a store and settings of its own, and resolves when the workbench is there. */
-export async function openWindow({ workspace, theme = 'dark', extension = true, env = {}, settings = {}, userDataDir }: WindowOptions): Promise<Window> {
+export async function openWindow({ workspace, theme = 'dark', extension = true, asksForTrust = false, env = {}, settings = {}, userDataDir }: WindowOptions): Promise<Window> {
   const data = userDataDir ?? (await mkdtemp(join(tmpdir(), 'window-')));
   if (extension) await installExtension(join(data, 'server'));
-  const server = await startServer({ data: join(data, 'server'), settings: { 'window.autoDetectColorScheme': false, 'workbench.colorTheme': themes[theme].name, ...settings }, env: { ...process.env, XDG_DATA_HOME: join(data, 'share'), XDG_STATE_HOME: join(data, 'state'), ...env } });
+  const server = await startServer({ data: join(data, 'server'), asksForTrust, settings: { 'window.autoDetectColorScheme': false, 'workbench.colorTheme': themes[theme].name, ...settings }, env: { ...process.env, XDG_DATA_HOME: join(data, 'share'), XDG_STATE_HOME: join(data, 'state'), ...env } });
   const browser = await launchBrowser(join(data, 'browser'));
   const close = async (): Promise<void> => {
     await browser.close();

@@ -46,6 +46,7 @@ for (const theme of ['light', 'dark'] as const) {
       const config = (await readFile(path, 'utf8')).replace('http://127.0.0.1:4010', sample.url).replace('"resources"', '"retry": { "retries": 1, "base": 1, "factor": 6 },\n  "resources"');
       await writeFile(path, config);
       window = await openWindow({ workspace, theme, userDataDir: data, settings: { 'editor.minimap.enabled': false, 'reconciliation.notifications.deadLetter': false } });
+      await window.page.setViewportSize({ width: 1_720, height: 960 });
       await window.page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
       await window.page.getByRole('button', { name: /^Approve/ }).first().click();
       await window.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();

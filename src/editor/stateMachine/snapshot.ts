@@ -45,7 +45,7 @@ function whyItRests({ role, settings, model }: Shown, now: number): string | nul
   const { pause } = model;
   if (pause) {
     const wait = pause.until === null ? '' : pause.until > now ? ` It goes on in ${duration(pause.until - now)}.` : ' It goes on now.';
-    return `Paused. ${plain(pause.reason)}${wait}`;
+    return `Paused: ${plain(pause.reason)}${wait}`;
   }
   return (model.mode ?? settings.sync.mode) === 'manual' ? 'Manual mode: edits wait until they are sent by hand.' : null;
 }

@@ -14,6 +14,8 @@ export interface ServerOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** Lets `address` carry a development or test path. */
   payload?: boolean;
+  /** Asks whether the folder is trusted; otherwise every folder is. */
+  asksForTrust?: boolean;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -59,9 +61,9 @@ async function writeSettings(data: string, scope: 'Machine' | 'User', settings: 
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
-function serverArguments({ data, port = 0, payload }: ServerOptions): string[] {
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust', '--disable-telemetry', '--server-data-dir', data];
-  return payload ? [...args, '--enable-smoke-test-driver'] : args;
+function serverArguments({ data, port = 0, payload, asksForTrust }: ServerOptions): string[] {
+  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', '--server-data-dir', data];
+  return [...args, ...(asksForTrust ? [] : ['--disable-workspace-trust']), ...(payload ? ['--enable-smoke-test-driver'] : [])];
 }
 
 /** The caller's environment without what an outer VS Code left in it. */

@@ -65,7 +65,7 @@ describe('The snapshot of the state machine page', () => {
     assert.match(shown(session({ role: 'follower' })).notice ?? '', /^Another window/);
     assert.match(shown(session({ settings: { ...settings, sync: { ...settings.sync, readOnly: true } } })).notice ?? '', /read-only/);
     assert.match(shown(session({ settings: { ...settings, sync: { ...settings.sync, mode: 'manual' } } })).notice ?? '', /^Manual mode/);
-    assert.equal(shown(paused({ cause: 'throttled', reason: 'Slow down.', until: NOW + 12_000 })).notice, 'Paused. Slow down. It goes on in 12 s.');
-    assert.equal(shown(paused({ cause: 'user', reason: 'By hand.', until: null })).notice, 'Paused. By hand.');
+    assert.equal(shown(paused({ cause: 'throttled', reason: 'Slow down.', until: NOW + 12_000 })).notice, 'Paused: Slow down. It goes on in 12 s.');
+    assert.equal(shown(paused({ cause: 'user', reason: 'By hand.', until: null })).notice, 'Paused: By hand.');
   });
 });
