@@ -3,7 +3,7 @@ import { splitKey, statusOf, type RecordKey, type SyncRecord } from '../../engin
 import type { Session } from '../../node/session';
 import { commands } from '../ids';
 import { labelOf, nameOf, withoutIcons } from '../records/describe';
-import { LOOKS } from '../records/look';
+import { STATUS_LOOK } from '../../protocol/statusLook';
 import { perform, type CommandParts } from './perform';
 
 /** Rows that are offered at once; typing finds the others. */
@@ -60,7 +60,7 @@ export function rows(session: Session, text: string, fits: (record: SyncRecord) 
   for (const record of model.records.values()) {
     const name = nameOf(record, settings.resources.get(record.resource)?.sensitive);
     if (!fits(record) || !(record.key.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted))) continue;
-    const row = { key: record.key, label: `$(${LOOKS[statusOf(record)].icon}) ${withoutIcons(labelOf(record.key))}`, description: [withoutIcons(name), statusOf(record)].filter((part) => part !== '').join(' · ') };
+    const row = { key: record.key, label: `$(${STATUS_LOOK[statusOf(record)].icon}) ${withoutIcons(labelOf(record.key))}`, description: [withoutIcons(name), statusOf(record)].filter((part) => part !== '').join(' · ') };
     if (record.key === typed) found.unshift(row);
     else if (found.length < ROWS) found.push(row);
   }

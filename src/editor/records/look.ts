@@ -1,26 +1,22 @@
 import * as vscode from 'vscode';
 import type { Status } from '../../engine/status';
+import { STATUS_LOOK } from '../../protocol/statusLook';
 
-interface Look {
-  /** Codicon. */
-  readonly icon: string;
-  readonly color: string;
-  /** Letter beside a file's name; '' for what is at rest. */
-  readonly badge: string;
-}
-
-/** How a status looks: always icon and word, and the colour of its kind. */
-export const LOOKS: Readonly<Record<Status, Look>> = {
-  VERSION_CONFLICT: { icon: 'git-merge', color: 'charts.purple', badge: 'C' },
-  DEAD_LETTER: { icon: 'circle-slash', color: 'charts.red', badge: 'D' },
-  VALIDATION_FAILED: { icon: 'bracket-error', color: 'charts.red', badge: 'V' },
-  ERROR: { icon: 'error', color: 'charts.red', badge: 'E' },
-  RETRY_PENDING: { icon: 'history', color: 'charts.yellow', badge: 'R' },
-  PROCESSING: { icon: 'sync', color: 'charts.blue', badge: 'S' },
-  PENDING: { icon: 'circle-large-outline', color: 'descriptionForeground', badge: 'P' },
-  SKIPPED: { icon: 'debug-step-over', color: 'descriptionForeground', badge: '' },
-  SYNCED: { icon: 'pass', color: 'charts.green', badge: '' },
+/** Letter beside a file's name; '' for what is at rest. */
+export const BADGES: Readonly<Record<Status, string>> = {
+  VERSION_CONFLICT: 'C',
+  DEAD_LETTER: 'D',
+  VALIDATION_FAILED: 'V',
+  ERROR: 'E',
+  RETRY_PENDING: 'R',
+  PROCESSING: 'S',
+  PENDING: 'P',
+  SKIPPED: '',
+  SYNCED: '',
 };
 
+/** The theme colour of a status. */
+export const statusColor = (status: Status): vscode.ThemeColor => new vscode.ThemeColor(STATUS_LOOK[status].color);
+
 /** The icon of a status in its colour. */
-export const statusIcon = (status: Status): vscode.ThemeIcon => new vscode.ThemeIcon(LOOKS[status].icon, new vscode.ThemeColor(LOOKS[status].color));
+export const statusIcon = (status: Status): vscode.ThemeIcon => new vscode.ThemeIcon(STATUS_LOOK[status].icon, statusColor(status));

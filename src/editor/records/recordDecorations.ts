@@ -3,7 +3,7 @@ import { statusOf } from '../../engine/record';
 import { schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
-import { LOOKS } from './look';
+import { BADGES, statusColor } from './look';
 import { keyOfUri, recordUri } from './uri';
 
 /** A letter and a colour on the tab of a record that is not at rest. */
@@ -34,7 +34,7 @@ export class RecordDecorations implements vscode.FileDecorationProvider, vscode.
     this.#asked.add(key);
     const record = this.source.session?.model.records.get(key);
     const status = record && statusOf(record);
-    return status && LOOKS[status].badge !== '' ? new vscode.FileDecoration(LOOKS[status].badge, status, new vscode.ThemeColor(LOOKS[status].color)) : undefined;
+    return status && BADGES[status] !== '' ? new vscode.FileDecoration(BADGES[status], status, statusColor(status)) : undefined;
   }
 
   dispose(): void {

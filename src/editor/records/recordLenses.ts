@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { STATUS_LOOK } from '../../protocol/statusLook';
 import { statusOf, type SyncRecord } from '../../engine/record';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
 import { statusLine, withoutIcons } from './describe';
-import { LOOKS } from './look';
 import { keyOfUri } from './uri';
 
 /** While a record is seen, its ages go on, every so many ms. */
@@ -46,7 +46,7 @@ function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${LOOKS[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
 }
 
 function actions(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
