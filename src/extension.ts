@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     return part;
   };
   const config = own(new ConfigFile());
-  const approval = own(new Approval(config, context.globalState));
+  const approval = own(new Approval(config, context.globalState, process.env['RECONCILIATION_APPROVED_ORIGIN']));
   const tokens = new Tokens(context.secrets, context.globalState);
   const sessions = own(new WorkspaceSession({ config, approval, tokens, open: openSession }));
   source = sessions;

@@ -51,6 +51,7 @@ async function main(session: Session, choice: Choice): Promise<void> {
   const master = await startMaster();
   await session.add(() => master.close());
   console.log(`The sample master API is at ${master.url}`);
+  process.env['RECONCILIATION_APPROVED_ORIGIN'] = master.url; // who starts the sample wants it synced
   const workspace = await openableWorkspace(master.url);
   await (desktop ? openDesktop(session, desktop, workspace) : openServed(session, workspace, choice));
 }

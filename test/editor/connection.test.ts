@@ -87,6 +87,20 @@ describe('approval', () => {
     assert.equal(approval.isGiven, false);
   });
 
+  it('is given by whoever started the editor for this origin, without a sign-in, until the person decides', async () => {
+    const config = new FakeConfig();
+    const approval = new Approval(config, new FakeMemento(), 'http://127.0.0.1:4010');
+    config.change({ master: { baseUrl: 'http://127.0.0.1:4010' }, resources: { accounts: { path: '/accounts' } } });
+    assert.equal(approval.isGiven, true);
+    config.change({ master: { baseUrl: 'http://127.0.0.1:4010', auth: 'bearer' }, resources: { accounts: { path: '/accounts' } } });
+    assert.equal(approval.isGiven, false);
+    config.change({ master: { baseUrl: 'http://127.0.0.1:4011' }, resources: { accounts: { path: '/accounts' } } });
+    assert.equal(approval.isGiven, false);
+    config.change({ master: { baseUrl: 'http://127.0.0.1:4010' }, resources: { accounts: { path: '/accounts' } } });
+    await approval.revoke();
+    assert.equal(approval.isGiven, false);
+  });
+
   it('can be taken back', async () => {
     const { approval } = await approved();
     await approval.revoke();

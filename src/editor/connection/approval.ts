@@ -15,6 +15,8 @@ export class Approval implements vscode.Disposable {
   constructor(
     private readonly config: Pick<ConfigFile, 'settings' | 'folder' | 'onDidChange'>,
     private readonly memento: vscode.Memento,
+    /** The origin that whoever started the editor named, as `npm start` does for its sample: until the person decides, that is an approval. */
+    private readonly startedFor: string | undefined = undefined,
   ) {
     this.#subscription = vscode.Disposable.from(config.onDidChange(() => this.#changed.fire()), vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
   }
@@ -24,7 +26,8 @@ export class Approval implements vscode.Disposable {
     const { settings, folder } = this.config;
     if (!vscode.workspace.isTrusted || !settings || !folder) return false;
     if (this.#proposal?.settings !== settings) this.#proposal = { settings, key: approvalKey(settings) };
-    return this.memento.get(placeOf(folder)) === this.#proposal.key;
+    const decided = this.memento.get(placeOf(folder));
+    return decided === undefined ? settings.master.auth.kind === 'none' && settings.master.origin === this.startedFor : decided === this.#proposal.key;
   }
 
   /** There is something to approve, and it is not approved. */
@@ -43,7 +46,7 @@ export class Approval implements vscode.Disposable {
 
   /** Takes the approval back. */
   async revoke(): Promise<void> {
-    if (this.config.folder) await this.memento.update(placeOf(this.config.folder), undefined);
+    if (this.config.folder) await this.memento.update(placeOf(this.config.folder), 'taken back');
     this.#changed.fire();
   }
 
