@@ -76,7 +76,7 @@ export interface Http {
 
 /** The one door to durability. */
 export interface Journal {
-  /** Resolves when every entry is on the disk, in this order. Rejects with `JournalError`, and then nothing of them counts. */
+  /** Resolves when every entry is on the disk, in this order. Rejects with `JournalError`; then none of them counts, unless ownership was lost: then the log tells. */
   append(entries: readonly Entry[]): Promise<void>;
   /** Sealed snapshot of the model, when the log has grown enough to be worth it. */
   checkpoint(model: Model): Promise<void>;

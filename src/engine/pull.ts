@@ -8,7 +8,7 @@ import type { Lanes } from './lanes';
 import { firstPage, readPage, resolveNext } from './list';
 import type { CancelSignal, Http } from './ports';
 import { keyOf, type Accepted, type SyncRecord } from './record';
-import { idIssue, listRequest, readRequest } from './request';
+import { idIssue, listRequest, readRequest, RECORD_BYTES } from './request';
 import type { Resource } from './resource';
 import { checksumIssues, idText, validate, type Tools } from './stages';
 import { compareVersions, readVersion, versionOrder } from './version';
@@ -87,12 +87,14 @@ async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullR
     const id = idText(content[c.resource.shape.id]);
     const version = readVersion(c.resource.shape, content, {}, c.tools.hash);
     const checksum = checksumIssues(c.resource, content, c.tools.hash);
-    if (id === null || idIssue(id) !== null || 'issue' in version || (checksum !== 'not configured' && checksum.length > 0)) bad += 1;
+    if (id === null || idIssue(id) !== null || isTooLarge(content) || 'issue' in version || (checksum !== 'not configured' && checksum.length > 0)) bad += 1;
     else good.push({ id, accepted: { content, version: version.version, etag: null } });
   }
-  if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version or checksum is not valid.`);
+  if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version, checksum or size is not valid.`);
   return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good));
 }
+
+const isTooLarge = (content: JsonObject): boolean => JSON.stringify(content).length > RECORD_BYTES;
 
 /** Works in the records' lanes, so that no edit comes between looking and committing. */
 async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[]): Promise<PullResult> {

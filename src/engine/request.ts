@@ -3,8 +3,9 @@ import type { HttpRequest } from './ports';
 import type { Accepted } from './record';
 import type { Resource } from './resource';
 
-/** Largest answers that are read, in bytes. */
-const RECORD_BYTES = 10 * 2 ** 20;
+/** Largest record, in bytes of JSON, so that what happens to it fits into one entry of the log. */
+export const RECORD_BYTES = 512 * 2 ** 10;
+/** Largest page of a list that is read, in bytes. */
 const LIST_BYTES = 64 * 2 ** 20;
 /** Longest id in UTF-8 bytes; the address of a longer one is refused by common servers. */
 const ID_BYTES = 512;

@@ -45,6 +45,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, mayConnect: options.mayConnect });
     forward(engine.ledger);
     await engine.start();
+    for (const key of store.recovery.suspects) void engine.perform({ type: 'pull', key }); // near a gap in the log: the master knows
   };
   const forward = (ledger: Ledger): void => {
     ledger.onDidChange((changes) => changed.tell(changes));
@@ -61,6 +62,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     store.onDidFollow((changes) => changed.tell(changes)),
     store.onRequest((action) => engine?.perform(action) ?? Promise.resolve({ ok: false, message: 'This window no longer owns the store.' })),
     store.onDidChangeRole((role) => {
+      if (store.problem !== null) logged.tell({ level: 'error', text: store.problem });
       (role === 'owner' ? begin() : end()).catch((error: unknown) => logged.tell({ level: 'error', text: `Taking over the store failed: ${messageOf(error)}` })).finally(() => roleChanged.tell(role));
     }),
   ];

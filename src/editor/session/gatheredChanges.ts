@@ -33,6 +33,7 @@ export class GatheredChanges implements vscode.Disposable {
         this.#flush();
       }),
       source.onDidChange((changes) => {
+        this.#isEverything ||= changes.length === 0; // the model was read anew
         for (const { entry, before, after } of changes) {
           if (entry.key !== undefined) this.#keys.add(entry.key);
           if (before) this.#statuses.add(statusOf(before));

@@ -41,6 +41,12 @@ describe('D1, the background job', () => {
     assert.equal(s.record().local['credit'], 100);
   });
 
+  it('refuses a record that is too large for an entry of the log (row 69)', async () => {
+    const s = await new Simulation().filled();
+    const result = await s.engine.perform({ type: 'edit', key: 'accounts/1', content: { ...s.record().local, name: 'x'.repeat(600_000) } });
+    assert.deepEqual(result, { ok: false, message: 'A record must not be larger than 512 KiB.' });
+  });
+
   it('keeps an answer that the disk does not take, and writes it when there is room', async () => {
     const s = await new Simulation().filled();
     s.master.intercept = (_request, apply) => {
