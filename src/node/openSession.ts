@@ -8,6 +8,7 @@ import { listRequest } from '../engine/request';
 import { isUnprotected, resolveResource } from '../engine/resource';
 import type { Settings } from '../engine/settings';
 import { createHttp } from './http/http';
+import { Listeners } from './listeners';
 import { clock, hash, ids, random } from './ports';
 import { loadSchemas } from './schemas';
 import type { LogLine, Session, SessionOptions } from './session';
@@ -146,21 +147,3 @@ async function testConnection(settings: Settings, http: Http, found: Session['mo
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Who listens. One that throws is passed over and the others still hear. */
-class Listeners<T> {
-  readonly #all = new Set<(value: T) => void>();
-  add(listener: (value: T) => void): () => void {
-    this.#all.add(listener);
-    return () => this.#all.delete(listener);
-  }
-  tell(value: T): void {
-    for (const listener of [...this.#all]) {
-      try {
-        listener(value);
-      } catch (error) {
-        console.error(error); // a view is broken; the engine goes on
-      }
-    }
-  }
-}

@@ -11,7 +11,7 @@ import { refuseForeign } from './header';
 import { Inbox } from './inbox';
 import { asJournalError, closed, lostOwnership } from './journalErrors';
 import { LEASE, type LeaseTimes } from './lease';
-import { Listeners } from './listeners';
+import { Listeners } from '../listeners';
 import { Loop } from './loop';
 import { Owner } from './owner';
 import { recover, type Recovered, type Recovery } from './recover';
