@@ -6,8 +6,8 @@ import type { Session } from '../node/session';
 /** Statuses in which a record waits for a person. */
 const NEEDS_PERSON: readonly Status[] = ['VERSION_CONFLICT', 'DEAD_LETTER', 'VALIDATION_FAILED', 'ERROR'];
 
-/** True when a record or the connection waits for a person. */
-export const needsPerson = ({ model }: Session): boolean => NEEDS_PERSON.some((status) => model.count(status) > 0) || (model.pause !== null && model.pause.until === null);
+/** True when a record waits for a person, or the connection does not carry what waits. */
+export const needsPerson = ({ model }: Session): boolean => NEEDS_PERSON.some((status) => model.count(status) > 0) || model.pause !== null;
 
 /** A record as `status --json` shows it. */
 export function recordView(session: Session, record: SyncRecord) {

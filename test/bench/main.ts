@@ -9,7 +9,7 @@ const columns = ['work', 'records/s', 'reference/s', 'ratio', 'goal', 'CPU µs/r
 const cells = ({ work, product, reference, referenceName, ratio, goal, cpuUs, loopP99 }: Row): readonly string[] => [
   work, product.toFixed(0), `${reference.toFixed(0)} (${referenceName})`, ratio.toFixed(ratio < 10 ? 2 : 0), `${goal} ${ratio >= goal ? 'reached' : 'missed'}`, cpuUs.toFixed(0), loopP99.toFixed(1),
 ];
-const widths = [56, 9, 38, 6, 12, 13, 11];
+const widths = [60, 9, 33, 6, 12, 13, 11];
 const line = (texts: readonly string[]): string => texts.map((text, i) => (i === 0 || i === 2 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join('  ');
 
 async function main(): Promise<void> {

@@ -75,4 +75,13 @@ describe('reconcile: failures', () => {
     assert.deepEqual({ status, attempts, externalVersion }, { status: 'SKIPPED', attempts: 2, externalVersion: 2 });
     assert.equal((await world().methods('1')).filter((method) => method === 'PUT').length, 1);
   });
+
+  it('says that the master cannot be reached, charges no record, and ends with 1', async () => {
+    await world().ok('pull');
+    for (const id of ['1', '2', '3']) await world().ok('edit', `accounts/${id}`, '--set', 'creditLimit=1');
+    await world().sample.close();
+    const { code, stdout } = await world().run('sync', '--once');
+    assert.equal(code, 1);
+    assert.match(stdout, /3 {2}RETRY_PENDING\n[^]*Paused: http:\/\/127\.0\.0\.1:\d+ refused the connection/);
+  });
 });
