@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Action, ActionResult } from '../engine/actions';
+import { blanked } from '../engine/exchange';
 import { isObject, type Json, type JsonObject } from '../engine/json';
 import { parseStrict } from '../engine/parse';
 import { splitKey, statusOf, type SyncRecord } from '../engine/record';
@@ -81,7 +82,9 @@ const sync: Run = async (_args, options, print) =>
     if ((session.model.mode ?? session.settings.sync.mode) === 'manual') await session.perform({ type: 'sync' });
     await session.idle({ retries: options.once !== true });
     print(statusText(session, inOrder(session), Date.now()), { counts: counts(session), pause: session.model.pause });
-    return needsPerson(session) ? 1 : 0;
+    const isHeld = session.model.count('PENDING') > 0;
+    if (isHeld && session.settings.sync.readOnly) process.stderr.write('The configuration is read-only (sync.readOnly): nothing was sent.\n');
+    return isHeld || needsPerson(session) ? 1 : 0;
   });
 
 const resolve: Run = async ([what], options, print) =>
@@ -111,7 +114,8 @@ const log: Run = async ([what], options, print) =>
   withSession(await open(options, 'look'), async (session) => {
     const last = options.last === undefined ? undefined : wholeNumber('--last', options.last);
     for await (const { seq, entry } of session.log({ ...(what !== undefined && { key: key(what) }), ...(last !== undefined && { last }) })) {
-      print(entryLine(seq, entry), { seq, ...entry });
+      const { sensitive = [] } = session.settings.resources.get(splitKey(entry.key ?? '')?.resource ?? '') ?? {};
+      print(entryLine(seq, entry), blanked({ seq, ...entry }, sensitive));
     }
     return 0;
   });

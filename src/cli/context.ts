@@ -12,6 +12,7 @@ export interface Common {
   readonly config?: string | undefined;
   readonly store?: string | undefined;
   readonly json?: boolean | undefined;
+  readonly 'allow-insecure-http'?: boolean | undefined;
 }
 
 /** `send`: jobs run; `read`: the master is only read; `offline`: nothing is sent; `look`: the store is only looked at. */
@@ -19,7 +20,8 @@ export type Access = 'send' | 'read' | 'offline' | 'look';
 
 /** Opens the store of the configuration for one command. Throws `UsageError` for what a person has to put right first. */
 export async function open(common: Common, access: Access): Promise<Session> {
-  const { path, settings } = await readConfig(common.config ?? 'reconciliation.json');
+  const allowInsecureHttp = common['allow-insecure-http'] === true;
+  const { path, settings } = await readConfig(common.config ?? 'reconciliation.json', allowInsecureHttp);
   const { origin } = settings.master;
   try {
     return await openSession({
@@ -28,6 +30,7 @@ export async function open(common: Common, access: Access): Promise<Session> {
       ...(common.store !== undefined && { storeDir: resolve(common.store) }),
       credentials: tokenOf(origin),
       keepAlive: true,
+      allowInsecureHttp,
       mayConnect: () => access === 'send' || access === 'read',
       ...(access === 'look' && { readOnly: true }),
     });
@@ -36,7 +39,7 @@ export async function open(common: Common, access: Access): Promise<Session> {
   }
 }
 
-async function readConfig(file: string): Promise<{ path: string; settings: Settings }> {
+async function readConfig(file: string, allowInsecureHttp: boolean): Promise<{ path: string; settings: Settings }> {
   let text: string;
   let path: string;
   try {
@@ -46,7 +49,7 @@ async function readConfig(file: string): Promise<{ path: string; settings: Setti
     const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'There is no such file' : 'It cannot be read';
     throw new UsageError(`${file}: ${why}. Name the configuration with --config FILE.`);
   }
-  const { settings, problems } = await loadConfig(text, dirname(path), { allowInsecureHttp: true });
+  const { settings, problems } = await loadConfig(text, dirname(path), { allowInsecureHttp });
   const lines = problems.map(({ line, column, severity, message }) => `${file}:${line}:${column}: ${severity}: ${message}`);
   if (!settings) throw new UsageError(lines.join('\n'));
   for (const line of lines) process.stderr.write(`${line}\n`);

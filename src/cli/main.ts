@@ -7,6 +7,7 @@ const OPTIONS = {
   config: { type: 'string' },
   store: { type: 'string' },
   json: { type: 'boolean' },
+  'allow-insecure-http': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   set: { type: 'string', multiple: true },

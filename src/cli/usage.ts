@@ -17,6 +17,7 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
 Options
   --config FILE   the configuration (default: ./reconciliation.json); naming it approves its origin
   --store DIR     the store (default: in your data directory, the same as the editor's)
+  --allow-insecure-http   http to a host that is not this machine
   --json          machine-readable output
   --help          this text
   --version

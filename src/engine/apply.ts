@@ -22,7 +22,9 @@ export function applyFact(
   if (fact.kind === 'removed') return { record: undefined, edges: [] };
   if (fact.kind === 'edited') {
     const now = record ?? blank(key);
-    const job = now.job && { ...now.job, isDiscarded: false };
+    // who types again has given up taking the remote as it is
+    const resolution = now.job?.resolution?.choice === 'remote' ? null : (now.job?.resolution ?? null);
+    const job = now.job && { ...now.job, isDiscarded: false, resolution };
     return { record: { ...now, local: fact.local, localRevision: now.localRevision + 1, job }, edges: [] };
   }
   if (fact.kind === 'hastened') {

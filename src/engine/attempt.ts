@@ -144,7 +144,9 @@ function* poll(c: AttemptContext, base: Accepted | null, firstMs: number): Attem
     const { remote } = seen;
     if (!remote) continue;
     const relation = base ? relate(c, remote, base) : 'newer';
-    if (isSameContent(c, remote.content, c.record.local) || relation === 'newer' || relation === 'different') return applied(remote, withV6(seen.stages, relation));
+    const stages = withV6(seen.stages, relation);
+    if (isSameContent(c, remote.content, c.record.local)) return applied(remote, stages);
+    if (relation === 'newer' || relation === 'different') return { is: 'conflict', remote, reason: 'While the master took its time with the write (202), somebody else changed the record.', ...reopened(c), stages };
   }
   const failure = { code: 'HTTP 202', message: 'The master accepted the write (202) but did not show it in time.', isRetryable: true };
   return { is: 'failed', failure, isCounted: true, isUnsure: true, stages: rejectedAtV1(failure.message) };

@@ -5,7 +5,7 @@ import type { RecordFact } from './entry';
 import type { JsonObject } from './json';
 import type { Ids } from './ports';
 import { splitKey, statusOf, type RecordKey, type SyncRecord } from './record';
-import { idIssue, RECORD_BYTES } from './request';
+import { idIssue, isTooLarge, RECORD_BYTES } from './request';
 import type { Resource } from './resource';
 import { idText } from './stages';
 
@@ -89,6 +89,7 @@ function contentIssue(key: RecordKey, content: JsonObject, resource: Resource): 
   const field = resource.shape.id;
   const issue = idIssue(id);
   if (issue) return issue;
-  if (JSON.stringify(content).length > RECORD_BYTES) return `A record must not be larger than ${RECORD_BYTES / 1_024} KiB.`;
+  if (Object.hasOwn(content, '__proto__')) return 'The field "__proto__" is not allowed.';
+  if (isTooLarge(content)) return `A record must not be larger than ${RECORD_BYTES / 1_024} KiB.`;
   return idText(content[field]) === id ? null : `The field "${field}" must stay "${id}": it says which record this is.`;
 }

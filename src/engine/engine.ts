@@ -192,10 +192,16 @@ export class Engine {
     if (!split && this.#isPulling) return { ok: false, message: 'A pull is running already.' };
     let total: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
     this.#isPulling ||= !split;
+    const problems: string[] = [];
     try {
       for (const name of names) {
         if (!this.settings.resources.has(name)) return { ok: false, message: `The configuration has no resource "${name}".` };
-        if (!this.#catalog.isKnown(name) && !(await this.#runner.lookAt(name))) return { ok: false, message: this.ledger.model.pause?.reason ?? 'The master cannot be reached.' };
+        const trouble = this.#catalog.isKnown(name) ? null : await this.#runner.lookAt(name);
+        if (trouble?.isOutage) return { ok: false, message: trouble.problem, pulled: { ...total, isComplete: false } };
+        if (trouble && !split) {
+          problems.push(`${name}: ${trouble.problem}`);
+          continue;
+        }
         const resource = this.#catalog.get(name);
         if (!resource) continue;
         const done = total.read;
@@ -207,11 +213,13 @@ export class Engine {
         };
         const { result, problem } = split ? await pullRecord(context, split.id) : await pullList(context);
         total = { read: total.read + result.read, added: total.added + result.added, changed: total.changed + result.changed, kept: total.kept + result.kept, removed: total.removed + result.removed, isComplete: result.isComplete };
-        if (problem !== null) return { ok: false, message: problem, pulled: total };
+        if (problem !== null && cancel?.aborted) return { ok: false, message: problem, pulled: total };
+        if (problem !== null) problems.push(names.length > 1 ? `${name}: ${problem}` : problem);
       }
     } finally {
       if (!split) this.#isPulling = false;
     }
+    if (problems.length > 0) return { ok: false, message: problems.join(' '), pulled: { ...total, isComplete: false } };
     const { pause } = this.ledger.model;
     if (pause && (pause.cause === 'offline' || pause.cause === 'breaker')) await this.#gate.resume('probe');
     return { ok: true, message: sentence(total), pulled: total };

@@ -40,6 +40,21 @@ export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailur
   };
 }
 
+/** Bodies of one attempt, in UTF-16 units: with the record itself they stay within an entry of the log. */
+const ALL = 128 * 1_024;
+const SHORT = 4 * 1_024;
+
+/** The exchanges of an attempt, their bodies cut short where together they are too long for one entry. */
+export function fitting(exchanges: readonly Exchange[]): readonly Exchange[] {
+  const length = exchanges.reduce((sum, { body, requestBody }) => sum + (body?.length ?? 0) + (requestBody?.length ?? 0), 0);
+  if (length <= ALL) return exchanges;
+  return exchanges.map((e) => ({ ...e, body: e.body?.slice(0, SHORT) ?? null, requestBody: e.requestBody?.slice(0, SHORT) ?? null }));
+}
+
+/** A value with its sensitive fields blanked, at any depth. */
+export const blanked = (value: unknown, sensitive: readonly string[]): unknown =>
+  JSON.parse(JSON.stringify(value), (key, inner: unknown) => (sensitive.includes(key) ? REDACTED : inner));
+
 /** Path of an address, without origin and query. */
 export const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/, '').replace(/[?#].*$/, '') || '/';
 

@@ -7,16 +7,17 @@ import type { ResourceSettings, Shape } from './settings';
 import { idText } from './stages';
 
 /** What looking at a resource brought. `lookedAt`: records looked at; with none, the shape is a guess that is not kept. */
-export type Look = { readonly shape: Shape; readonly lookedAt: number } | { readonly problem: string; readonly cause: 'credentials' | 'offline' };
+export type Look = { readonly shape: Shape; readonly lookedAt: number } | { readonly problem: string; readonly cause: 'credentials' | 'offline' | 'resource' };
 
 /** Finds out id, version, checksum, precondition and paging of a resource with two reads: its list, and one record of it. */
 export async function look(settings: ResourceSettings, baseUrl: string, http: Http, hash: Hash, now: number): Promise<Look> {
   const listed = classify(await http.send(listRequest(`${baseUrl}${settings.path}`)), false, now);
   if (listed.is === 'signed-out') return { problem: 'The master refused the sign-in (401). Set the token.', cause: 'credentials' };
+  if (listed.is === 'failed' && !listed.failure.isRetryable) return { problem: listed.failure.message, cause: 'resource' };
   if (listed.is === 'failed') return { problem: listed.failure.message, cause: listed.pause?.cause === 'credentials' ? 'credentials' : 'offline' };
-  if (listed.is !== 'success') return { problem: `There is no list at ${settings.path}.`, cause: 'offline' };
+  if (listed.is !== 'success') return { problem: `There is no list at ${settings.path}.`, cause: 'resource' };
   const list = findList(listed.answer);
-  if ('issue' in list) return { problem: list.issue, cause: 'offline' };
+  if ('issue' in list) return { problem: list.issue, cause: 'resource' };
   const { items } = list;
   const id = settings.shape.id ?? findId(items) ?? 'id';
   const first = idText(items[0]?.[id]);

@@ -8,7 +8,7 @@ import type { Lanes } from './lanes';
 import { firstPage, readPage, resolveNext } from './list';
 import type { CancelSignal, Http } from './ports';
 import { keyOf, type Accepted, type SyncRecord } from './record';
-import { idIssue, listRequest, readRequest, RECORD_BYTES } from './request';
+import { idIssue, listRequest, isTooLarge, readRequest } from './request';
 import type { Resource } from './resource';
 import { checksumIssues, idText, validate, type Tools } from './stages';
 import { compareVersions, readVersion, versionOrder } from './version';
@@ -65,6 +65,8 @@ export async function pullList(c: PullContext): Promise<Pulled> {
 /** Refreshes one record. One with an open job or an unsent edit is not even read. */
 export async function pullRecord(c: PullContext, id: string): Promise<Pulled> {
   const key = keyOf(c.resource.name, id);
+  const issue = idIssue(id);
+  if (issue !== null) return { result: { ...NOTHING, isComplete: false }, problem: issue };
   const record = c.ledger.model.records.get(key);
   if (record && !isClean(record)) return { result: { ...NOTHING, kept: 1 }, problem: null };
   const verdict = classify(await c.http.send(readRequest(c.baseUrl, c.resource, id), c.cancel), false, c.now());
@@ -93,8 +95,6 @@ async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullR
   if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version, checksum or size is not valid.`);
   return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good));
 }
-
-const isTooLarge = (content: JsonObject): boolean => JSON.stringify(content).length > RECORD_BYTES;
 
 /** Works in the records' lanes, so that no edit comes between looking and committing. */
 async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[]): Promise<PullResult> {

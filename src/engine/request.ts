@@ -4,7 +4,7 @@ import type { Accepted } from './record';
 import type { Resource } from './resource';
 
 /** Largest record, in bytes of JSON, so that what happens to it fits into one entry of the log. */
-export const RECORD_BYTES = 512 * 2 ** 10;
+export const RECORD_BYTES = 200 * 2 ** 10;
 /** Largest page of a list that is read, in bytes. */
 const LIST_BYTES = 64 * 2 ** 20;
 /** Longest id in UTF-8 bytes; the address of a longer one is refused by common servers. */
@@ -18,6 +18,12 @@ export function idIssue(id: string): string | null {
   if (/[\ud800-\udfff]/u.test(id)) return 'An id must be well-formed Unicode.';
   if (encodedLength(id) > ID_BYTES) return `An id must not be longer than ${ID_BYTES} bytes.`;
   return null;
+}
+
+/** True when a record is larger than `RECORD_BYTES` as JSON in UTF-8. */
+export function isTooLarge(content: JsonObject): boolean {
+  const text = JSON.stringify(content);
+  return text.length * 3 > RECORD_BYTES && encodedLength(text) > RECORD_BYTES;
 }
 
 const encodedLength = (text: string): number => encodeURIComponent(text).replace(/%../g, '.').length;

@@ -144,7 +144,7 @@ export class Runner {
   /** Looks the resource up, then writes down that the attempt starts. Null: there is nothing to attempt. */
   async #prepare(key: RecordKey): Promise<{ record: SyncRecord; resource: Resource } | null> {
     const name = this.ledger.model.records.get(key)?.resource ?? '';
-    if (this.catalog.settings.resources.has(name) && !this.catalog.isKnown(name) && !(await this.lookAt(name))) return null;
+    if (this.catalog.settings.resources.has(name) && !this.catalog.isKnown(name) && (await this.lookAt(name))?.isOutage) return null;
     return this.lanes.run(key, async () => {
       const record = this.ledger.model.records.get(key);
       if (!record?.job || !isWaiting(record.job) || !this.#canSend()) return null;
@@ -171,21 +171,21 @@ export class Runner {
     if (failure) await this.ledger.commit([{ key, fact: { kind: 'finished', attempt: attempted, outcome: { to: 'ERROR', failure, isUnsure: true }, exchanges: [], stages: [], times } }]);
   }
 
-  /** Finds out about a resource and keeps it; false when the connection waits instead. */
-  async lookAt(name: string): Promise<boolean> {
+  /** Finds out about a resource and keeps it; or says what stands in the way. An outage pauses the connection; a resource without a list is worked with carefully, as configured. */
+  async lookAt(name: string): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
     const settings = this.catalog.settings.resources.get(name);
-    if (!settings) return false;
+    if (!settings) return null;
     const { http, hash, clock } = this.world;
     const found = await look(settings, this.catalog.settings.master.baseUrl, http, hash, clock.now());
     if ('problem' in found) {
-      await this.gate.pauseFor(found.cause, found.problem);
-      return false;
+      if (found.cause !== 'resource') await this.gate.pauseFor(found.cause, found.problem);
+      return { problem: found.problem, isOutage: found.cause !== 'resource' };
     }
     if (found.lookedAt > 0 && !this.catalog.isKnown(name)) {
       await this.ledger.commitEngine({ kind: 'found', resource: name, shape: found.shape, lookedAt: found.lookedAt });
       this.ledger.log('info', `${name}: found by looking at ${found.lookedAt} records.`);
     }
-    return true;
+    return null;
   }
 
   async #attempt(record: SyncRecord, resource: Resource): Promise<void> {

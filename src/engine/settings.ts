@@ -62,7 +62,7 @@ export interface ResourceSettings {
   readonly shape: Partial<Shape>;
   readonly schema: Json | null;
   readonly rules: readonly Rule[];
-  /** Field names whose values never appear in a log, export or message. */
+  /** Field names whose values appear in no exchange, export, message or print; the store itself holds them. */
   readonly sensitive: readonly string[];
   readonly update: { readonly method: 'PUT' | 'PATCH' };
 }

@@ -2,6 +2,7 @@ import type { Result } from './attempt';
 import { backoff } from './backoff';
 import { equalExcept } from './canonical';
 import type { Exchange, Outcome, Pause, PhaseTimes, RecordFact } from './entry';
+import { fitting } from './exchange';
 import type { JsonObject } from './json';
 import type { Ids, Random } from './ports';
 import type { Accepted, JobIn, SyncRecord } from './record';
@@ -33,15 +34,16 @@ export function settle(
   const isNewer = record.localRevision > ended.sentRevision;
   let outcome = outcomeOf(ended, settings, world);
   let next: { job: string; local: JsonObject } | undefined;
-  if (isNewer && outcome.to === 'SYNCED' && mustConflict(ended, outcome.base, settings)) {
-    outcome = { to: 'VERSION_CONFLICT', remote: outcome.base, reason: 'It was edited here while the master changed it.' };
+  const seen = outcome.to === 'SYNCED' || outcome.to === 'SKIPPED' ? outcome.base : undefined;
+  if (isNewer && seen && mustConflict(ended, seen, settings)) {
+    outcome = { to: 'VERSION_CONFLICT', remote: seen, reason: 'It was edited here while the master changed it.' };
   } else if (isNewer && startsAnew(outcome)) {
-    const base = 'base' in outcome ? outcome.base : undefined;
-    next = { job: world.ids(), local: base ? rebased(record.local, base.content, ended.resource) : record.local };
+    next = { job: world.ids(), local: seen ? rebased(record.local, seen.content, ended.resource) : record.local };
+    if (outcome.to === 'SKIPPED' && outcome.remove) outcome = { to: 'SKIPPED', reason: outcome.reason }; // it is wanted again
   }
   const pause = result.is === 'failed' && result.pause ? pauseOf(result.pause, settings, world) : null;
   const fact = {
-    kind: 'finished', attempt: job.attempt, outcome, exchanges, stages: result.stages, times,
+    kind: 'finished', attempt: job.attempt, outcome, exchanges: fitting(exchanges), stages: result.stages, times,
     ...(next && { next }), ...(result.warning !== undefined && { warning: result.warning }),
   } as const;
   return { fact, pause };
@@ -71,7 +73,7 @@ function outcomeOf({ job, result, isOutage }: Ended, { retry }: Pick<Settings, '
 
 /** An edit made in flight starts a job of its own after these; it folds into a retry and stays in a conflict. */
 const startsAnew = (outcome: Outcome): boolean =>
-  outcome.to !== 'RETRY_PENDING' && outcome.to !== 'VERSION_CONFLICT' && !(outcome.to === 'SKIPPED' && outcome.remove);
+  outcome.to !== 'RETRY_PENDING' && outcome.to !== 'VERSION_CONFLICT';
 
 /** D9 "modified during sync": only where the answer carries someone else's change, unless D9 is wanted to the letter. */
 const mustConflict = ({ sent, resource }: Ended, base: Accepted, { conflicts }: Pick<Settings, 'conflicts'>): boolean =>
@@ -89,6 +91,6 @@ function pauseOf(
   { retry }: Pick<Settings, 'retry'>,
   { now, random }: { now: number; random: Random },
 ): Pause {
-  const until = cause === 'throttled' ? now + Math.max(delayMs ?? 0, backoff(retry, 1, random)) : null;
+  const until = cause === 'throttled' ? now + Math.min(Math.max(delayMs ?? 0, backoff(retry, 1, random)), retry.capMs) : null;
   return { cause, reason, until };
 }

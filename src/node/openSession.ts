@@ -84,7 +84,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidLog: (listener) => logged.add(listener),
     perform: (action, more) => (engine ? engine.perform(action, more) : store.request(action)),
     preview: (key) => engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' },
-    idle: ({ retries = false } = {}) => (engine ? engine.idle(retries) : followIdle(store.model, changed, retries)),
+    idle: ({ retries = false } = {}) => (engine ? engine.idle(retries) : followIdle(() => store.model, settings, changed, retries)),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),
     nudge: () => engine?.nudge(),
@@ -111,13 +111,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 /** The compiler of record schemas is loaded only where there is a schema: it takes 45 ms. */
 const hasSchema = ({ resources }: Settings): boolean => [...resources.values()].some(({ schema }) => schema !== null);
 
-const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive }: SessionOptions): Http =>
-  createHttp({ origin: master.origin, timeouts, auth: master.auth, credentials, headers: master.headers, userAgent: `rest-api-reconciliation/${version}`, keepAlive, allowInsecure: true });
+const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive, allowInsecureHttp = false }: SessionOptions): Http =>
+  createHttp({ origin: master.origin, timeouts, auth: master.auth, credentials, headers: master.headers, userAgent: `rest-api-reconciliation/${version}`, keepAlive, allowInsecure: allowInsecureHttp });
 
 /** Beside an owner: resolves when nothing moves there any more, or when it waits for a person. */
-function followIdle(model: Session['model'], changed: Listeners<readonly Change[]>, retries: boolean): Promise<void> {
-  const isIdle = (): boolean =>
-    model.count('PROCESSING') === 0 && ((model.pause !== null && model.pause.until === null) || (model.count('PENDING') === 0 && (!retries || model.count('RETRY_PENDING') === 0)));
+function followIdle(modelNow: () => Session['model'], { sync }: Settings, changed: Listeners<readonly Change[]>, retries: boolean): Promise<void> {
+  const isIdle = (): boolean => {
+    const model = modelNow(); // another one after the store was read anew
+    return model.count('PROCESSING') === 0 && (sync.readOnly || (model.pause !== null && model.pause.until === null) || (model.count('PENDING') === 0 && (!retries || model.count('RETRY_PENDING') === 0)));
+  };
   return new Promise((resolve) => {
     if (isIdle()) return resolve();
     const stop = changed.add(() => {

@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly keepAlive: boolean;
   /** False: shows and queues, sends nothing (not approved, `readOnly` follows from the settings). */
   readonly mayConnect: () => boolean;
+  /** The person allows `http:` to a host that is not this machine. */
+  readonly allowInsecureHttp?: boolean;
   /** Never tries to own the store: for commands that only read. */
   readonly readOnly?: boolean;
   readonly lease?: { readonly heartbeatMs: number; readonly staleMs: number; readonly staleAliveMs: number; readonly pollMs: number };

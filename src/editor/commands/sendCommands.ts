@@ -49,6 +49,10 @@ export class SendByHand implements vscode.TextDocumentContentProvider, vscode.Di
       void vscode.window.showInformationMessage('Something changed meanwhile: this is what would be sent now.');
       return false;
     }
+    if (session.role === 'follower') {
+      void vscode.window.showInformationMessage('The window that owns the store sends: open the preview there.');
+      return false;
+    }
     this.#keys = [];
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === PREVIEW.toString());
     await vscode.window.tabGroups.close(tabs);

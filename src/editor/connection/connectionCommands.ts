@@ -28,7 +28,9 @@ export function registerConnectionCommands({ source, config, approval, prompt, t
   const reports = new Reports();
 
   const setToken = async (): Promise<void> => {
-    if (await askForToken(tokens, config.settings)) await source.session?.perform({ type: 'resume' });
+    const isSet = await askForToken(tokens, config.settings);
+    const { session } = source;
+    if (isSet && session?.model.pause?.cause === 'credentials') await session.perform({ type: 'resume' });
   };
 
   const test = async (): Promise<void> => {

@@ -15,7 +15,7 @@ export function originsOf({ master }: Settings): RequestedOrigin[] {
   return [{ origin: master.origin, auth: master.auth, headers: Object.keys(master.headers).sort() }];
 }
 
-/** SHA-256 (hex) of the origins, the kind of authorisation and the headers with their values: when any of these changes, the approval is void. */
+/** SHA-256 (hex) of the origins, the kind of authorisation the headers with their values, and whether it is read only: when any of these changes, the approval is void. */
 export function approvalKey(settings: Settings): string {
   const { headers } = settings.master;
   const proposal = originsOf(settings).map(({ origin, auth, headers: names }) => [
@@ -24,5 +24,5 @@ export function approvalKey(settings: Settings): string {
     auth.kind === 'header' ? auth.header : '',
     names.map((name) => [name, headers[name]]),
   ]);
-  return createHash('sha256').update(JSON.stringify(proposal)).digest('hex');
+  return createHash('sha256').update(JSON.stringify([proposal, settings.sync.readOnly])).digest('hex');
 }

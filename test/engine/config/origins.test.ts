@@ -40,6 +40,8 @@ describe('approvalKey (row 5)', () => {
   };
   for (const [name, changed] of Object.entries(changes)) it(`changes with: ${name}`, () => assert.notEqual(key(approved), key(changed)));
 
+  it('changes when what was only read may be written', () => assert.notEqual(key(approved, { sync: { readOnly: true } }), key(approved)));
+
   it('tells two authorisation headers apart', () => assert.notEqual(key({ auth: { header: 'X-A' } }), key({ auth: { header: 'X-B' } })));
 
   it('is a hash: header values cannot be read from it', () => assert.match(key(approved), /^[\da-f]{64}$/));

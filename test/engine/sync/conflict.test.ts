@@ -112,6 +112,64 @@ describe('D9, version conflicts', () => {
     assert.ok(s.way().includes('PROCESSING>SKIPPED'));
   });
 
+  it('keeps what is typed after Use Remote: on a deleted record it is created again', async () => {
+    const s = await new Simulation().filled();
+    s.master.rows.delete('1');
+    await s.editAndSync({ name: 'Mine' });
+    s.mayConnect = false;
+    await resolve(s, 'remote');
+    await s.edit({ name: 'After all' });
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'SYNCED');
+    assert.equal(s.master.rows.get('1')?.content['name'], 'After all');
+  });
+
+  it('keeps what is typed after Use Remote when the remote moves again', async () => {
+    const s = await inConflict();
+    s.mayConnect = false;
+    await resolve(s, 'remote');
+    await s.edit({ name: 'After all' });
+    s.master.put('1', { name: 'Theirs again', credit: 1 });
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(0);
+    assert.equal(conflictOf(s.record()).remote?.version, '3');
+    assert.equal(s.record().local['name'], 'After all');
+  });
+
+  it('keeps an edit made while the check after Use Remote is in flight', async () => {
+    const s = await new Simulation().filled();
+    s.master.rows.delete('1');
+    await s.editAndSync({ name: 'Mine' });
+    s.master.intercept = async (request, apply) => {
+      const reply = apply();
+      if (request.method === 'GET') await s.edit({ name: 'In flight' });
+      return reply;
+    };
+    await resolve(s, 'remote');
+    await s.clock.advance(0);
+    assert.equal(s.master.rows.get('1')?.content['name'], 'In flight');
+  });
+
+  it('is a conflict when an edit is made while a newer remote is being taken', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = () => failure('timeout');
+    await s.editAndSync({ name: 'Mine' });
+    s.master.put('1', { name: 'Somebody else', credit: 100 });
+    s.master.intercept = async (request, apply) => {
+      const reply = apply();
+      if (request.method === 'GET') await s.edit({ credit: 5 });
+      return reply;
+    };
+    await s.engine.perform({ type: 'discard', key: 'accounts/1' });
+    await s.clock.advance(0);
+    assert.equal(conflictOf(s.record()).remote?.content['name'], 'Somebody else');
+    assert.equal(s.master.rows.get('1')?.content['name'], 'Somebody else');
+    assert.equal(s.record().local['credit'], 5);
+  });
+
   it('is no conflict when the other side made the same change', async () => {
     const s = await new Simulation().filled();
     s.master.put('1', { name: 'Mine', credit: 100 });
@@ -385,6 +443,19 @@ describe('stale and wrong answers to a write', () => {
     assert.equal(s.status(), 'PROCESSING');
     await s.clock.advance(3_000);
     assert.equal(s.status(), 'SYNCED');
+  });
+
+  it('202 with somebody else\'s version is a conflict, not our success', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = (request) => {
+      if (request.method !== 'PUT') return undefined;
+      s.master.put('1', { name: 'Somebody else', credit: 100 });
+      return answer(202);
+    };
+    await s.editAndSync({ name: 'Mine' });
+    await s.clock.advance(3_000);
+    assert.equal(s.status(), 'VERSION_CONFLICT');
+    assert.equal(s.record().local['name'], 'Mine');
   });
 
   it('428 teaches the precondition', async () => {

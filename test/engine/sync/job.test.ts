@@ -44,7 +44,7 @@ describe('D1, the background job', () => {
   it('refuses a record that is too large for an entry of the log (row 69)', async () => {
     const s = await new Simulation().filled();
     const result = await s.engine.perform({ type: 'edit', key: 'accounts/1', content: { ...s.record().local, name: 'x'.repeat(600_000) } });
-    assert.deepEqual(result, { ok: false, message: 'A record must not be larger than 512 KiB.' });
+    assert.deepEqual(result, { ok: false, message: 'A record must not be larger than 200 KiB.' });
   });
 
   it('keeps an answer that the disk does not take, and writes it when there is room', async () => {
@@ -175,6 +175,13 @@ describe('D3 and D8, errors and retries', () => {
     assert.equal(s.status(), 'RETRY_PENDING');
     await s.clock.advance(1);
     assert.equal(s.status(), 'SYNCED');
+  });
+
+  it('caps a Retry-After that is out of all reason', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = () => answer(429, '', { 'retry-after': '99999999' });
+    await s.editAndSync({ credit: 200 });
+    assert.equal((s.engine.ledger.model.pause?.until ?? 0) - s.clock.now(), 900_000);
   });
 
   it('keeps a permanent error and does not retry it', async () => {

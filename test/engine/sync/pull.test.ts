@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { findId, findList, findShape } from '../../../src/engine/discover';
 import { Cancel } from '../../../src/engine/cancel';
 import { hash } from '../../../src/node/ports';
-import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
+import { ACCOUNTS, answer, failure, settingsWith, Simulation } from '../../support/simulated';
 
 describe('pull', () => {
   it('fills an empty store; a pulled record shows SYNCED and has no job', async () => {
@@ -78,6 +78,23 @@ describe('pull', () => {
     s.master.intercept = () => answer(200, '<html>', { 'content-type': 'text/html' });
     const result = await s.engine.perform({ type: 'pull' });
     assert.match(result.message, /HTML page: a login page, a proxy or a wrong address/);
+  });
+
+  it('goes on with the other resources when one has no list, and pauses nothing', async () => {
+    const s = new Simulation(settingsWith({ resources: new Map([['bad', { ...ACCOUNTS, name: 'bad', path: '/nope' }], ['accounts', ACCOUNTS]]) }));
+    s.master.put('1', { name: 'One' });
+    s.master.intercept = ({ url }) => (url.endsWith('/nope') ? answer(404) : undefined);
+    const result = await s.engine.perform({ type: 'pull' });
+    assert.deepEqual([result.ok, result.message], [false, 'bad: There is no list at /nope.']);
+    assert.equal(s.engine.ledger.model.records.size, 1);
+    assert.equal(s.engine.ledger.model.pause, null);
+  });
+
+  it('sends nothing for an id that has no address of its own', async () => {
+    const s = await new Simulation().filled();
+    const result = await s.engine.perform({ type: 'pull', key: 'accounts/..' });
+    assert.match(result.message, /no address of its own/);
+    assert.equal(s.master.requests.length, 0);
   });
 
   it('sends nothing before the connection is approved', async () => {
