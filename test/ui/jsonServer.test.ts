@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startJsonServer, type JsonServer } from '../engine/real/jsonServerProcess';
+import { approve, openRecord, replace } from '../support/person';
 import { until } from '../support/until';
 import { openWindow, type Window } from '../support/window';
 import { patience } from '../support/workbench';
@@ -27,34 +28,17 @@ describe('The window against json-server, which has no versions', () => {
     await rm(workspace, { recursive: true, force: true });
   });
 
-  /** Types over a text of the open record and saves. */
-  async function replace(find: string, by: string): Promise<void> {
-    const { page } = window;
-    await page.keyboard.press('Control+h');
-    const widget = page.locator('.editor-group-container.active .find-widget.visible');
-    await widget.locator('textarea').first().fill(find);
-    await widget.locator('textarea').nth(1).fill(by);
-    await widget.locator('textarea').nth(1).press('Control+Alt+Enter');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+s');
-  }
-
   it('pulls, edits, and resolves a conflict', async () => {
     const { page } = window;
-    await page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
-    await page.getByRole('button', { name: /^Approve/ }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await approve(window);
     await page.getByRole('treeitem', { name: /SYNCED.*2/ }).waitFor();
-    await window.runCommand('Go to Record…');
-    await page.locator('.quick-input-widget input[type="text"]').fill('accounts/1');
-    await page.keyboard.press('Enter');
-    await page.locator('.editor-group-container.active .view-line').first().waitFor();
-    await replace('"One"', '"First"');
+    await openRecord(window, '1');
+    await replace(window, '"One"', '"First"');
     await until('the master has the edit', async () => (await remote())['name'] === 'First' || undefined, patience);
     await page.getByText(/^SYNCED/).first().waitFor();
 
     await window.runCommand('Pause');
-    await replace('"First"', '"Mine"');
+    await replace(window, '"First"', '"Mine"');
     await page.getByText(/^PENDING/).first().waitFor();
     await fetch(`${server.url}/accounts/1`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 1, name: 'First', credit: 99 }) });
     await window.runCommand('Resume');

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSample, type Sample } from '../../src/sample/master';
+import { approve, openRecord, replace } from '../support/person';
 import { until } from '../support/until';
 import { patience } from '../support/workbench';
 import { openWindow, type Window } from '../support/window';
@@ -42,39 +43,16 @@ describe('The main job, as a person does it', () => {
 
   const text = (of: string | RegExp) => window.page.getByText(of);
 
-  /** Opens a record by its id. */
-  async function open(id: string): Promise<void> {
-    await window.runCommand('Go to Record…');
-    await window.page.locator('.quick-input-widget input[type="text"]').fill(`accounts/${id}`);
-    await window.page.keyboard.press('Enter');
-    await window.page.getByRole('tab', { name: new RegExp(`^${id}\\.json`) }).waitFor();
-    await window.page.locator('.editor-group-container.active .view-line').first().waitFor();
-  }
-
-  /** Replaces a text in the active document as a person types, and saves. */
-  async function replace(find: string, by: string): Promise<void> {
-    const { page } = window;
-    await page.keyboard.press('Control+h');
-    const widget = page.locator('.editor-group-container.active .find-widget.visible');
-    await widget.locator('textarea').first().fill(find);
-    await widget.locator('textarea').nth(1).fill(by);
-    await widget.locator('textarea').nth(1).press('Control+Alt+Enter');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+s');
-  }
-
   it('approves the connection once; the records fill the tree by themselves', async () => {
     const { page } = window;
-    await page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
-    await page.getByRole('button', { name: /^Approve/ }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await approve(window);
     await page.getByRole('treeitem', { name: /SYNCED.*25/ }).waitFor();
     await window.screenshot('main-1-filled');
   });
 
   it('edits a record, saves, and sees it SYNCED at the master and on the state machine', async () => {
-    await open('4');
-    await replace('"name": "', '"name": "The ');
+    await openRecord(window, '4');
+    await replace(window, '"name": "', '"name": "The ');
     await until('the master has the edit', async () => String((await remote(sample, '4'))['name']).startsWith('The '), patience);
     await text(/SYNCED · version 2/).first().waitFor();
     await window.runCommand('Show State Machine');
@@ -86,9 +64,9 @@ describe('The main job, as a person does it', () => {
 
   /** Edits a record while the connection is paused, lets somebody else change it, and goes on: both sides have changed. */
   async function conflict(id: string): Promise<void> {
-    await open(id);
+    await openRecord(window, id);
     await window.runCommand('Pause');
-    await replace('"email": "', '"email": "my.');
+    await replace(window, '"email": "', '"email": "my.');
     await text(/^PENDING/).first().waitFor();
     await changeRemotely(sample, id, { creditLimit: Number(id) });
     await window.runCommand('Resume');
@@ -125,7 +103,7 @@ describe('The main job, as a person does it', () => {
     await settled();
     const record = await remote(sample, '6');
     assert.deepEqual([record['creditLimit'], record['version']], [6, 2]);
-    await open('6');
+    await openRecord(window, '6');
     await text(/SKIPPED · version 2/).first().waitFor();
   });
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { STATUSES } from '../../src/engine/status';
 import { projectRoot, sampleWorkspace } from '../../src/sample/host/project';
 import { startSample, type Sample } from '../../src/sample/master';
+import { approve, openRecord } from '../support/person';
 import { until } from '../support/until';
 import { openWindow, type Window } from '../support/window';
 import { patience } from '../support/workbench';
@@ -47,9 +48,7 @@ for (const theme of ['light', 'dark'] as const) {
       await writeFile(path, config);
       window = await openWindow({ workspace, theme, userDataDir: data, settings: { 'editor.minimap.enabled': false, 'reconciliation.notifications.deadLetter': false } });
       await window.page.setViewportSize({ width: 1_720, height: 960 });
-      await window.page.getByRole('tab', { name: /^Reconciliation/ }).first().click();
-      await window.page.getByRole('button', { name: /^Approve/ }).first().click();
-      await window.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+      await approve(window);
       await window.page.getByRole('treeitem', { name: /SYNCED.*240/ }).waitFor();
     });
 
@@ -87,9 +86,7 @@ for (const theme of ['light', 'dark'] as const) {
       await edit('9');
       for (const status of STATUSES) await window.page.getByRole('treeitem', { name: new RegExp(`^${status}\\b`) }).waitFor();
 
-      await window.runCommand('Go to Record…');
-      await window.page.locator('.quick-input-widget input[type="text"]').fill('accounts/42');
-      await window.page.keyboard.press('Enter');
+      await openRecord(window, '42');
       await window.page.getByText(/SYNCED · version 2/).first().waitFor();
       await window.runCommand('Show State Machine');
       const page = await window.frame('State machine');
