@@ -19,7 +19,11 @@ function describe(fact: RecordFact): string {
     case 'hastened':
       return 'retry is due now';
     case 'resolved':
-      return `PENDING, conflict resolved with ${fact.choice}`;
+      return `PENDING, conflict resolved with ${fact.choice}${fact.by === 'rule' ? ' by rule' : ''}${fact.fields.length > 0 ? `: ${fact.fields.join(', ')}` : ''}`;
+    case 'undone':
+      return 'resolution undone, both sides are back';
+    case 'sighted':
+      return fact.remote ? `seen at the master: version ${fact.remote.version ?? '?'}` : 'seen at the master: deleted';
     case 'started':
       return `PROCESSING, attempt ${fact.attempt}`;
     case 'unstarted':

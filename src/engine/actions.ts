@@ -1,5 +1,6 @@
 import type { JsonObject } from './json';
-import type { RecordKey } from './record';
+import type { Issue } from './ports';
+import type { Choice, RecordKey } from './record';
 
 /** Everything that a person or a command can ask of the engine. Plain data: a window that only follows hands it to the owner's inbox. */
 export type Action =
@@ -10,7 +11,9 @@ export type Action =
   /** Starts a job at PENDING again (DEAD_LETTER, ERROR, VALIDATION_FAILED), or makes a waiting retry due now. */
   | { readonly type: 'retry'; readonly keys: readonly RecordKey[] }
   /** Settles a conflict. `seen` is the version of the remote that the person saw, null for deleted there; `content` goes with merge. */
-  | { readonly type: 'resolve'; readonly key: RecordKey; readonly choice: 'remote' | 'local' | 'merge'; readonly seen: string | null; readonly content?: JsonObject }
+  | { readonly type: 'resolve'; readonly key: RecordKey; readonly choice: Choice; readonly seen: string | null; readonly content?: JsonObject }
+  /** Takes a resolution back that is not applied yet: both sides are as they were, and the conflict is found again. */
+  | { readonly type: 'undo'; readonly key: RecordKey }
   /** Sends what waits now: due or not, also in manual mode. Without keys: everything that waits. */
   | { readonly type: 'sync'; readonly keys?: readonly RecordKey[] }
   | { readonly type: 'pause' }
@@ -22,7 +25,7 @@ export type Action =
   | { readonly type: 'clear' };
 
 /** What became of an action. A refusal is a sentence for a person. */
-export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult };
+export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[] };
 
 /** What a pull did. `kept`: left alone because of an open job or a local edit. */
 export interface PullResult {

@@ -1,6 +1,7 @@
 import type { Outcome, RecordFact, Stage } from './entry';
 import { hasEnded, OUTSIDE, transition, type EdgeIndex, type Place } from './machine';
-import { splitKey, type Job, type JobHead, type JobState, type RecordKey, type Step, type SyncRecord } from './record';
+import type { JsonObject } from './json';
+import { splitKey, type Job, type JobHead, type JobState, type RecordKey, type Resolution, type Step, type SyncRecord } from './record';
 
 /** Steps of one job that are kept in memory; its whole way is in the log. */
 const TRAIL = 64;
@@ -17,14 +18,18 @@ export function applyFact(
 ): { record: SyncRecord | undefined; edges: readonly EdgeIndex[] } {
   if (fact.kind === 'pulled') {
     const now = record ?? blank(key);
-    return { record: { ...now, local: fact.base.content, base: fact.base, confirmedAt: at }, edges: [] };
+    return { record: caughtUp(now, { ...now, local: fact.base.content, base: fact.base, confirmedAt: at }), edges: [] };
   }
+  if (fact.kind === 'sighted') {
+    const { remote } = fact;
+    const isOpen = record?.job?.status === 'VERSION_CONFLICT';
+    return { record: record && (isOpen ? { ...record, job: { ...record.job, remote } } : { ...record, ahead: { remote, at } }), edges: [] };
+  }
+  if (fact.kind === 'undone') return { record: record && undo(record, at), edges: [] };
   if (fact.kind === 'removed') return { record: undefined, edges: [] };
   if (fact.kind === 'edited') {
     const now = record ?? blank(key);
-    // who types again has given up taking the remote as it is
-    const resolution = now.job?.resolution?.choice === 'remote' ? null : (now.job?.resolution ?? null);
-    const job = now.job && { ...now.job, isDiscarded: false, resolution };
+    const job = now.job && { ...now.job, isDiscarded: false, resolution: typedOver(now.job, fact.local) };
     return { record: { ...now, local: fact.local, localRevision: now.localRevision + 1, job }, edges: [] };
   }
   if (fact.kind === 'hastened') {
@@ -38,18 +43,36 @@ export function applyFact(
   }
   const way = walk(record, fact, at);
   const next = build(record ?? blank(key), fact, at, way.trail);
-  return { record: next, edges: way.edges };
+  return { record: next && caughtUp(record, next), edges: way.edges };
+}
+
+/** What was seen ahead of the base counts no more when the base has moved, or the conflict shows it. */
+function caughtUp(before: SyncRecord | undefined, after: SyncRecord): SyncRecord {
+  const isCaughtUp = after.ahead && (before?.base !== after.base || after.job?.status === 'VERSION_CONFLICT');
+  return isCaughtUp ? { ...after, ahead: null } : after;
 }
 
 function blank(key: RecordKey): SyncRecord {
   const { resource, id } = splitKey(key) ?? { resource: '', id: key };
-  return { key, resource, id, local: {}, base: null, localRevision: 0, job: null, confirmedAt: 0 };
+  return { key, resource, id, local: {}, base: null, localRevision: 0, job: null, confirmedAt: 0, ahead: null };
 }
 
 /** True while an edit folds into the job instead of starting one: its next attempt sends the newest content. */
 export const isWaiting = (job: Job): boolean => job.status === 'PENDING' || job.status === 'RETRY_PENDING';
 
-type JobFact = Exclude<RecordFact, { kind: 'pulled' | 'removed' | 'edited' | 'hastened' }>;
+/** Who types again has given up taking the remote as it is; otherwise what is typed last is what an undo brings back. */
+const typedOver = ({ resolution }: Job, local: JsonObject): Resolution | null => (!resolution || resolution.choice === 'remote' ? null : { ...resolution, local });
+
+/** Both sides as they were before the resolution. What was sent since is forgotten: should it have arrived, it is the master's side of the conflict. */
+function undo(record: SyncRecord, at: number): SyncRecord {
+  const { job } = record;
+  if (!job?.resolution) return record;
+  const { local, base, seen } = job.resolution;
+  const due = job.status === 'RETRY_PENDING' ? { ...job, dueAt: at } : job;
+  return { ...record, local, base, ahead: { remote: seen, at }, localRevision: record.localRevision + 1, job: { ...due, sent: [], resolution: null, isUndone: true } };
+}
+
+type JobFact = Exclude<RecordFact, { kind: 'pulled' | 'removed' | 'edited' | 'hastened' | 'sighted' | 'undone' }>;
 
 /** The places of D2 that a fact leads through, after the present one. */
 function places(fact: JobFact): Place[] {
@@ -116,8 +139,8 @@ function build(record: SyncRecord, fact: JobFact, at: number, trail: readonly St
     }
     case 'resolved': {
       if (job?.status !== 'VERSION_CONFLICT') return record; // walk() has thrown
-      const resolution = { choice: fact.choice, seen: job.remote, local: record.local, base: record.base };
-      const head = { ...headOf(job), attempt: 0, counted: 0, sent: [], resolution, isDiscarded: false };
+      const resolution = { choice: fact.choice, by: fact.by, seen: job.remote, local: record.local, base: record.base };
+      const head = { ...headOf(job), attempt: 0, counted: 0, sent: [], resolution, isDiscarded: false, isUndone: false };
       return { ...record, local: fact.local, base: job.remote, localRevision: record.localRevision + 1, job: { ...head, trail, status: 'PENDING' } };
     }
     case 'started': {
@@ -177,9 +200,9 @@ function finish(record: SyncRecord, job: Job, outcome: Outcome, stage: Stage | n
 const fate = (outcome: { isUnsure: boolean }): Partial<JobHead> => (outcome.isUnsure ? {} : { sent: [] });
 
 const newHead = (id: string, at: number, before: Job | null): JobHead => ({
-  id, queuedAt: at, attempt: 0, counted: 0, trail: [], sent: before?.sent ?? [], resolution: null, lastFailure: null, isDiscarded: false,
+  id, queuedAt: at, attempt: 0, counted: 0, trail: [], sent: before?.sent ?? [], resolution: null, lastFailure: null, isDiscarded: false, isUndone: false,
 });
 
-const headOf = ({ id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded }: Job): JobHead => ({
-  id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded,
+const headOf = ({ id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded, isUndone }: Job): JobHead => ({
+  id, queuedAt, attempt, counted, trail, sent, resolution, lastFailure, isDiscarded, isUndone,
 });

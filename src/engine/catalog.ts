@@ -1,8 +1,10 @@
 import type { Json } from './json';
 import type { ReadonlyModel } from './model';
 import type { Issue, Schemas } from './ports';
+import type { Validator } from './resolve';
 import { resolveResource, type Resource } from './resource';
 import type { Settings, Shape } from './settings';
+import { contentIssues } from './stages';
 
 /** The resources of the present configuration, joined with what was found about them. */
 export class Catalog {
@@ -37,6 +39,11 @@ export class Catalog {
   /** True when the resource's shape need not be looked for any more. */
   isKnown(name: string): boolean {
     return this.model.found.has(name);
+  }
+
+  /** What a resource's schema and rules say of a content that is about to be sent. */
+  validator(resource: Resource): Validator {
+    return (content) => contentIssues(resource, content, this.schema(resource));
   }
 
   /** The resource's compiled record schema, or null for none. */

@@ -1,16 +1,15 @@
-import type { Action } from './actions';
 import { isWaiting } from './apply';
 import { isSame } from './canonical';
 import type { RecordFact } from './entry';
 import type { JsonObject } from './json';
-import type { Ids } from './ports';
+import type { Ids, Issue } from './ports';
 import { splitKey, statusOf, type RecordKey, type SyncRecord } from './record';
 import { idIssue, isTooLarge, RECORD_BYTES } from './request';
 import type { Resource } from './resource';
 import { idText } from './stages';
 
 /** What an action does to a record: a fact to log, nothing, or a refusal; the sentences are for a person. */
-export type Decision = { readonly fact: RecordFact; readonly message: string } | { readonly nothing: string } | { readonly refusal: string };
+export type Decision = { readonly fact: RecordFact; readonly message: string } | { readonly nothing: string } | { readonly refusal: string; readonly issues?: readonly Issue[] };
 
 /** A save (D1). */
 export function decideEdit(record: SyncRecord | undefined, key: RecordKey, content: JsonObject, resource: Resource, ids: Ids): Decision {
@@ -56,27 +55,6 @@ export function decideRetry(record: SyncRecord, ids: Ids): Decision {
   }
 }
 
-/** Settles a conflict (D9). */
-export function decideResolve(record: SyncRecord, action: Extract<Action, { type: 'resolve' }>, resource: Resource): Decision {
-  const { key, job } = record;
-  if (job?.status !== 'VERSION_CONFLICT') return { refusal: `${key} is not in conflict.` };
-  const { remote } = job;
-  if ((remote?.version ?? null) !== action.seen) {
-    return { refusal: `The master's side of ${key} is ${remote ? `version ${remote.version ?? '?'}` : 'deleted'} by now; look at it before you choose.` };
-  }
-  switch (action.choice) {
-    case 'remote':
-      return { fact: { kind: 'resolved', choice: 'remote', local: remote?.content ?? record.local }, message: `${key} takes the remote version.` };
-    case 'local':
-      return { fact: { kind: 'resolved', choice: 'local', local: record.local }, message: `${key} keeps the local version.` };
-    case 'merge': {
-      if (!action.content) return { refusal: 'A merge needs the merged record.' };
-      const issue = contentIssue(key, action.content, resource);
-      return issue ? { refusal: issue } : { fact: { kind: 'resolved', choice: 'merge', local: action.content }, message: `${key} takes the merged version.` };
-    }
-  }
-}
-
 /** True where a pull may move `base`: no open job, no conflict, no edit that was not written. */
 export const isClean = (record: SyncRecord): boolean => {
   const status = statusOf(record);
@@ -84,7 +62,7 @@ export const isClean = (record: SyncRecord): boolean => {
 };
 
 /** What is wrong with a record's new content, as a sentence. */
-function contentIssue(key: RecordKey, content: JsonObject, resource: Resource): string | null {
+export function contentIssue(key: RecordKey, content: JsonObject, resource: Resource): string | null {
   const id = splitKey(key)?.id ?? '';
   const field = resource.shape.id;
   const issue = idIssue(id);

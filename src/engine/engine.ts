@@ -1,7 +1,7 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { attempt } from './attempt';
 import { Catalog } from './catalog';
-import { decideDiscard, decideEdit, decideResolve, decideRetry, isClean, type Decision } from './decide';
+import { decideDiscard, decideEdit, decideRetry, isClean, type Decision } from './decide';
 import { applyFact, isWaiting } from './apply';
 import { Gate } from './gate';
 import { Lanes } from './lanes';
@@ -10,6 +10,7 @@ import type { Model } from './model';
 import { JournalError, type CancelSignal, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
+import { decideResolve, decideUndo } from './resolve';
 import { Runner, type World } from './runner';
 import type { Settings } from './settings';
 
@@ -106,8 +107,10 @@ export class Engine {
       case 'resolve':
         return this.#decide(action.key, (record) => {
           const resource = record && this.#catalog.get(record.resource);
-          return resource ? decideResolve(record, action, resource) : unknown(action.key);
+          return resource ? decideResolve(record, action, resource, this.#catalog.validator(resource)) : unknown(action.key);
         });
+      case 'undo':
+        return this.#decide(action.key, (record) => (record ? decideUndo(record) : unknown(action.key)));
       case 'retry':
         return this.#retry(action.keys);
       case 'sync':
@@ -151,7 +154,7 @@ export class Engine {
   #decide(key: RecordKey, decide: (record: SyncRecord | undefined) => Decision): Promise<ActionResult> {
     return this.#lanes.run(key, async () => {
       const decision = decide(this.ledger.model.records.get(key));
-      if ('refusal' in decision) return { ok: false, message: decision.refusal };
+      if ('refusal' in decision) return { ok: false, message: decision.refusal, ...(decision.issues && { issues: decision.issues }) };
       if ('nothing' in decision) return { ok: true, message: decision.nothing };
       await this.ledger.commit([{ key, fact: decision.fact }]);
       return { ok: true, message: decision.message };

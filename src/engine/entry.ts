@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
-import type { Accepted, Failure, RecordKey, Remote } from './record';
+import type { Accepted, Choice, Decider, Failure, RecordKey, Remote } from './record';
 import type { Shape } from './settings';
 
 /** One of D5's seven stages. */
@@ -55,6 +55,13 @@ export interface Pause {
   readonly until: number | null;
 }
 
+/** The three states of a record in conflict (D9). */
+export interface Sides {
+  readonly base: Accepted | null;
+  readonly remote: Remote;
+  readonly local: JsonObject;
+}
+
 /** What can be logged about one record. Each is one durable step. */
 export type RecordFact =
   | { readonly kind: 'pulled'; readonly base: Accepted }
@@ -67,7 +74,12 @@ export type RecordFact =
   | { readonly kind: 'discarded'; readonly job: string }
   /** A waiting retry is made due now. */
   | { readonly kind: 'hastened' }
-  | { readonly kind: 'resolved'; readonly choice: 'remote' | 'local' | 'merge'; readonly local: JsonObject }
+  /** `local`: the result; `sides`: what it was made of; `fields`: what differed, as it is shown, the first few. */
+  | { readonly kind: 'resolved'; readonly choice: Choice; readonly by: Decider; readonly local: JsonObject; readonly sides: Sides; readonly fields: readonly string[] }
+  /** A resolution was taken back before it was applied: both sides are as they were, and the queued pass finds the conflict again. */
+  | { readonly kind: 'undone' }
+  /** The master has something newer than `base`, which stays where it is because of an open job, a conflict or an unsent edit. */
+  | { readonly kind: 'sighted'; readonly remote: Remote }
   /** Intent to send, durable before anything is sent. */
   | { readonly kind: 'started'; readonly attempt: number }
   | { readonly kind: 'unstarted'; readonly failure: Failure }

@@ -1,7 +1,7 @@
 import { applyFact } from './apply';
-import type { EngineFact, Entry, Pause } from './entry';
+import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
-import { statusOf, type RecordKey, type SyncRecord } from './record';
+import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
 import type { Shape } from './settings';
 import { STATUSES, type Status } from './status';
 
@@ -13,6 +13,21 @@ export interface Change {
   readonly edges: readonly EdgeIndex[];
 }
 
+/** A conflict that was settled: who chose what, and which fields were at stake. Its sides are in the log. */
+export interface SettledConflict {
+  readonly key: RecordKey;
+  /** ms since 1970; with the key, it finds the entry. */
+  readonly at: number;
+  readonly choice: Choice;
+  readonly by: Decider;
+  readonly fields: readonly string[];
+  /** It was taken back. */
+  readonly isUndone: boolean;
+}
+
+/** Settled conflicts that are kept at hand. */
+const SETTLED = 50;
+
 /** Everything but the records, as a snapshot keeps it. */
 export interface ModelHead {
   readonly seq: number;
@@ -20,6 +35,7 @@ export interface ModelHead {
   readonly pause: Pause | null;
   readonly mode: 'auto' | 'manual' | null;
   readonly found: readonly (readonly [string, Shape])[];
+  readonly settled: readonly SettledConflict[];
 }
 
 /** What views may read. */
@@ -32,6 +48,8 @@ export interface ReadonlyModel {
   readonly pause: Pause | null;
   readonly mode: 'auto' | 'manual' | null;
   readonly found: ReadonlyMap<string, Shape>;
+  /** Conflicts settled lately, newest first. */
+  readonly settled: readonly SettledConflict[];
   count(status: Status): number;
   /** Keys in one status, in no order. Do not keep it across changes. */
   keys(status: Status): ReadonlySet<RecordKey>;
@@ -45,6 +63,7 @@ export class Model implements ReadonlyModel {
   seq = 0;
   pause: Pause | null = null;
   mode: 'auto' | 'manual' | null = null;
+  settled: readonly SettledConflict[] = [];
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
 
   /** Rebuilds a model from a snapshot. */
@@ -54,6 +73,7 @@ export class Model implements ReadonlyModel {
     head.edges.forEach((n, i) => (model.edges[i] = n));
     model.pause = head.pause;
     model.mode = head.mode;
+    model.settled = head.settled;
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
     for (const record of records) model.#put(record.key, record);
     return model;
@@ -61,7 +81,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found] };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled };
   }
 
   count(status: Status): number {
@@ -82,9 +102,20 @@ export class Model implements ReadonlyModel {
     }
     const { record, edges } = applyFact(before, entry.key, entry.fact, entry.at);
     this.#put(entry.key, record);
+    this.#settle(entry.key, entry.fact, entry.at);
     for (const edge of edges) this.edges[edge] = (this.edges[edge] ?? 0) + 1;
     this.seq += 1;
     return { entry, before, after: record, edges };
+  }
+
+  #settle(key: RecordKey, fact: RecordFact, at: number): void {
+    if (fact.kind === 'resolved') {
+      const { choice, by, fields } = fact;
+      this.settled = [{ key, at, choice, by, fields, isUndone: false }, ...this.settled].slice(0, SETTLED);
+    } else if (fact.kind === 'undone') {
+      const newest = this.settled.find((one) => one.key === key);
+      this.settled = this.settled.map((one) => (one === newest ? { ...one, isUndone: true } : one));
+    }
   }
 
   #put(key: RecordKey, record: SyncRecord | undefined): void {
@@ -113,6 +144,7 @@ export class Model implements ReadonlyModel {
       case 'cleared':
         for (const key of [...this.records.keys()]) this.#put(key, undefined);
         this.found.clear();
+        this.settled = [];
         break;
       case 'listed':
         break;

@@ -7,7 +7,7 @@ import type { KeyedFact, Ledger } from './ledger';
 import type { Lanes } from './lanes';
 import { firstPage, readPage, resolveNext } from './list';
 import type { CancelSignal, Http } from './ports';
-import { keyOf, type Accepted, type SyncRecord } from './record';
+import { keyOf, type Accepted, type RecordKey, type SyncRecord } from './record';
 import { idIssue, listRequest, isTooLarge, readRequest } from './request';
 import type { Resource } from './resource';
 import { checksumIssues, idText, validate, type Tools } from './stages';
@@ -37,7 +37,7 @@ export interface Pulled {
 
 const NOTHING: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
 
-/** Refreshes a resource from its list, page by page. Never moves `base` under an open job, a conflict or an unsent edit. */
+/** Refreshes a resource from its list, page by page. Never moves `base` under an open job, a conflict or an unsent edit: there it only notes what is newer. */
 export async function pullList(c: PullContext): Promise<Pulled> {
   let result = NOTHING;
   const broken = (problem: string): Pulled => ({ result: { ...result, isComplete: false }, problem });
@@ -62,19 +62,17 @@ export async function pullList(c: PullContext): Promise<Pulled> {
   return { result, problem: null };
 }
 
-/** Refreshes one record. One with an open job or an unsent edit is not even read. */
+/** Refreshes one record. One with an open job or an unsent edit keeps its base, and what is newer is noted. */
 export async function pullRecord(c: PullContext, id: string): Promise<Pulled> {
   const key = keyOf(c.resource.name, id);
   const issue = idIssue(id);
   if (issue !== null) return { result: { ...NOTHING, isComplete: false }, problem: issue };
   const record = c.ledger.model.records.get(key);
-  if (record && !isClean(record)) return { result: { ...NOTHING, kept: 1 }, problem: null };
   const verdict = classify(await c.http.send(readRequest(c.baseUrl, c.resource, id), c.cancel), false, c.now());
   const broken = (problem: string): Pulled => ({ result: { ...NOTHING, isComplete: false }, problem });
   if (verdict.is === 'gone') {
     if (!record) return broken(`The master has no record ${key}.`);
-    const removed = await c.lanes.run(key, () => commitClean(c, [{ key, fact: { kind: 'removed', reason: 'deleted at the master' } }]));
-    return { result: { ...NOTHING, read: 1, removed }, problem: null };
+    return { result: await c.lanes.run(key, () => takeRemoved(c, key)), problem: null };
   }
   if (verdict.is !== 'success') return broken(messageOf(verdict));
   const { accepted, issues } = validate(verdict.answer, c.resource, { id, known: [] }, c.tools);
@@ -99,23 +97,47 @@ async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullR
 /** Works in the records' lanes, so that no edit comes between looking and committing. */
 async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[]): Promise<PullResult> {
   const facts: KeyedFact[] = [];
-  let [added, kept] = [0, 0];
+  let [added, changed, kept] = [0, 0, 0];
   for (const { id, accepted } of seen) {
     const key = keyOf(c.resource.name, id);
     const record = c.ledger.model.records.get(key);
     if (!record) added += 1;
     else if (!isClean(record)) {
       kept += 1;
+      if (isSighting(c, record, accepted)) facts.push({ key, fact: { kind: 'sighted', remote: accepted } });
       continue;
-    } else if (!isNews(c, record, accepted)) continue;
+    } else if (!isNews(c, key, record.base, accepted)) continue;
+    else changed += 1;
     facts.push({ key, fact: { kind: 'pulled', base: accepted } });
   }
   await c.ledger.commit(facts);
-  return { read: seen.length, added, changed: facts.length - added, kept, removed: 0, isComplete: true };
+  return { read: seen.length, added, changed, kept, removed: 0, isComplete: true };
 }
 
-/** True when the master shows something that `base` does not have; stale data is not taken. */
-function isNews(c: PullContext, { key, base }: SyncRecord, accepted: Accepted): boolean {
+/** True when a read shows of an edited record something newer than what is known of the master, and not our own write. Under a request nobody can tell. */
+function isSighting(c: PullContext, { key, base, job, ahead }: SyncRecord, accepted: Accepted): boolean {
+  if (job?.status === 'PROCESSING' || job?.sent.some((sent) => equalExcept(sent, accepted.content, c.resource.uncompared))) return false;
+  const known = job?.status === 'VERSION_CONFLICT' ? job.remote : ahead ? ahead.remote : base;
+  return isNews(c, key, known, accepted);
+}
+
+/** The master has it no more. */
+async function takeRemoved(c: PullContext, key: RecordKey): Promise<PullResult> {
+  const record = c.ledger.model.records.get(key);
+  const result = { ...NOTHING, read: 1 };
+  if (!record) return result;
+  if (isClean(record)) {
+    await c.ledger.commit([{ key, fact: { kind: 'removed', reason: 'deleted at the master' } }]);
+    return { ...result, removed: 1 };
+  }
+  const { base, job, ahead } = record;
+  const isKnown = job?.status === 'PROCESSING' || (job?.status === 'VERSION_CONFLICT' ? job.remote === null : ahead ? ahead.remote === null : base === null);
+  if (!isKnown) await c.ledger.commit([{ key, fact: { kind: 'sighted', remote: null } }]);
+  return { ...result, kept: 1 };
+}
+
+/** True when the master shows something that `base`, what is known of it, does not have; stale data is not taken. */
+function isNews(c: PullContext, key: RecordKey, base: Accepted | null, accepted: Accepted): boolean {
   if (!base) return true;
   const isSameContent = equalExcept(base.content, accepted.content, c.resource.uncompared);
   if (base.version === null || accepted.version === null) return !isSameContent;
@@ -124,15 +146,6 @@ function isNews(c: PullContext, { key, base }: SyncRecord, accepted: Accepted): 
   if (relation === 'same' && !isSameContent) c.ledger.log('warning', `${key}: the content changed without a new version; it was not taken.`);
   if (relation === 'same') return isSameContent && accepted.etag !== null && base.etag !== accepted.etag;
   return relation !== 'older';
-}
-
-async function commitClean(c: PullContext, facts: readonly KeyedFact[]): Promise<number> {
-  const clean = facts.filter(({ key }) => {
-    const record = c.ledger.model.records.get(key);
-    return record !== undefined && isClean(record);
-  });
-  await c.ledger.commit(clean);
-  return clean.length;
 }
 
 const add = (a: PullResult, b: PullResult): PullResult => ({

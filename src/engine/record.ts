@@ -43,12 +43,27 @@ export interface Step {
   readonly at: number;
 }
 
-/** How a person settled a conflict, with both sides as they were: kept until the write is applied, so that it can be undone or opened again. */
+/** How a conflict was settled, with both sides as they were: kept until the write is applied, so that it can be undone or opened again. */
 export interface Resolution {
-  readonly choice: 'remote' | 'local' | 'merge';
+  readonly choice: Choice;
+  readonly by: Decider;
   readonly seen: Remote;
   readonly local: JsonObject;
   readonly base: Accepted | null;
+}
+
+/** The three ways out of a conflict (D9). */
+export const CHOICES = ['remote', 'local', 'merge'] as const;
+export type Choice = (typeof CHOICES)[number];
+
+/** Who settled a conflict: a person, or the rule `conflicts.autoMerge`. */
+export const DECIDERS = ['person', 'rule'] as const;
+export type Decider = (typeof DECIDERS)[number];
+
+/** A remote that is known to be newer than `base`, and when it was seen, ms since 1970. */
+export interface Sighting {
+  readonly remote: Remote;
+  readonly at: number;
 }
 
 /** What every job has, whatever its state. */
@@ -68,6 +83,8 @@ export interface JobHead {
   readonly lastFailure: string | null;
   /** The edit was given up: the check pass takes what the master has. */
   readonly isDiscarded: boolean;
+  /** A resolution was undone: the next conflict is the person's, whatever `conflicts.autoMerge` says. */
+  readonly isUndone: boolean;
 }
 
 /** The data that each state owns (D2). */
@@ -101,6 +118,8 @@ export interface SyncRecord {
   readonly job: Job | null;
   /** When `base` was last confirmed by the master, ms since 1970; 0 for never. */
   readonly confirmedAt: number;
+  /** What a read showed while an open job or an unsent edit kept `base` where it is; null: nothing newer is known. */
+  readonly ahead: Sighting | null;
 }
 
 /** The status that a record shows: that of its newest job, or `SYNCED` without one. */

@@ -208,12 +208,12 @@ export class Runner {
           http: exchanges.reduce((sum, e) => sum + e.ms, 0),
           validation: result.stages.reduce((sum, s) => sum + s.us, 0) / 1_000,
         };
-        const { fact, pause } = settle(
-          { record: now, job: now.job, result, resource, sentRevision: record.localRevision, sent: record.local, exchanges, times, isOutage: this.ledger.model.pause !== null },
+        const { fact, merge, pause } = settle(
+          { record: now, job: now.job, result, resource, sentRevision: record.localRevision, sent: record.local, exchanges, times, validate: this.catalog.validator(resource), isOutage: this.ledger.model.pause !== null },
           this.catalog.settings,
           { now: clock.now(), random: this.world.random, ids: this.world.ids },
         );
-        await this.ledger.commit([{ key: record.key, fact }]);
+        await this.ledger.commit([{ key: record.key, fact }, ...(merge ? [{ key: record.key, fact: merge }] : [])]);
         if (fact.warning !== undefined) this.ledger.log('warning', `${record.key}: ${fact.warning}`);
         if (pause) await this.gate.pause(pause);
       }),

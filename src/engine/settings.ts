@@ -65,6 +65,17 @@ export interface ResourceSettings {
   /** Field names whose values appear in no exchange, export, message or print; the store itself holds them. */
   readonly sensitive: readonly string[];
   readonly update: { readonly method: 'PUT' | 'PATCH' };
+  /** Lists of objects that merge item by item: JSON Pointer of the list to the field that tells its items apart. */
+  readonly listKeys: ReadonlyMap<string, string>;
+  /** Answers by which this API says that a write conflicts, beside 409 and 412. */
+  readonly conflictSigns: readonly ConflictSign[];
+}
+
+/** An answer that means a conflict: its status, and what stands at a JSON Pointer of its body. */
+export interface ConflictSign {
+  readonly status: number;
+  readonly pointer: string;
+  readonly equals: Json;
 }
 
 /** How requests are authorised. The secret itself is in SecretStorage or the environment, never here. */
@@ -97,5 +108,10 @@ export interface Settings {
   /** Milliseconds. */
   readonly timeouts: { readonly connect: number; readonly headers: number; readonly body: number; readonly total: number };
   readonly retry: RetrySettings;
-  readonly conflicts: { readonly concurrentEdit: 'rebase' | 'conflict' };
+  readonly conflicts: {
+    /** An edit made in flight: goes on over the answer, or is a conflict (D9 to the letter). */
+    readonly concurrentEdit: 'rebase' | 'conflict';
+    /** `disjoint`: what no two sides changed differently is merged without asking. */
+    readonly autoMerge: 'never' | 'disjoint';
+  };
 }

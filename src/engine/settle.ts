@@ -6,6 +6,7 @@ import { fitting } from './exchange';
 import type { JsonObject } from './json';
 import type { Ids, Random } from './ports';
 import type { Accepted, JobIn, SyncRecord } from './record';
+import { mergeByRule, type Validator } from './resolve';
 import type { Resource } from './resource';
 import type { Settings } from './settings';
 
@@ -20,6 +21,7 @@ export interface Ended {
   readonly sent: JsonObject;
   readonly exchanges: readonly Exchange[];
   readonly times: PhaseTimes;
+  readonly validate: Validator;
   /** The connection is paused already: the failure is part of an outage and no record is charged. */
   readonly isOutage: boolean;
 }
@@ -29,7 +31,7 @@ export function settle(
   ended: Ended,
   settings: Pick<Settings, 'retry' | 'conflicts'>,
   world: { readonly now: number; readonly random: Random; readonly ids: Ids },
-): { readonly fact: Extract<RecordFact, { kind: 'finished' }>; readonly pause: Pause | null } {
+): { readonly fact: Extract<RecordFact, { kind: 'finished' }>; /** Settles the conflict that it found. */ readonly merge: RecordFact | null; readonly pause: Pause | null } {
   const { record, job, result, exchanges, times } = ended;
   const isNewer = record.localRevision > ended.sentRevision;
   let outcome = outcomeOf(ended, settings, world);
@@ -46,7 +48,9 @@ export function settle(
     kind: 'finished', attempt: job.attempt, outcome, exchanges: fitting(exchanges), stages: result.stages, times,
     ...(next && { next }), ...(result.warning !== undefined && { warning: result.warning }),
   } as const;
-  return { fact, pause };
+  const mayMerge = settings.conflicts.autoMerge === 'disjoint';
+  const merge = mayMerge && outcome.to === 'VERSION_CONFLICT' ? mergeByRule(record, outcome.remote, ended.resource, ended.validate) : null;
+  return { fact, merge, pause };
 }
 
 function outcomeOf({ job, result, isOutage }: Ended, { retry }: Pick<Settings, 'retry'>, { now, random }: { now: number; random: Random }): Outcome {

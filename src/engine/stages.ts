@@ -155,6 +155,12 @@ function typeIssues(resource: Resource, content: JsonObject, { known }: Expected
   return [{ pointer: pointerTo(changed), message: `The field "${changed}" is a ${typeName(content[changed])}; it was a ${typeName(known[0]?.[changed])}.` }];
 }
 
+/** What a resource's schema and rules say of a content that is about to be sent: V3 to V5 without an answer. */
+export function contentIssues(resource: Resource, content: JsonObject, schema: Tools['schema']): readonly Issue[] {
+  const finding = ruleIssues(resource, content, schema?.(content) ?? [], schema !== null);
+  return finding === 'not configured' ? [] : finding;
+}
+
 /** V5: the configured rules and the schema's other keywords. */
 function ruleIssues(resource: Resource, content: JsonObject, schemaIssues: readonly Issue[], hasSchema: boolean): Finding {
   if (resource.rules.length === 0 && !hasSchema) return 'not configured';

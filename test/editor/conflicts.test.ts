@@ -14,8 +14,8 @@ const BASE = { id: '42', name: 'Adatum', email: 'a@example.com', status: 'active
 function recordWith(local: JsonObject, remote: JsonObject | null, key = 'accounts/42'): SyncRecord {
   const accepted = (content: JsonObject): { content: JsonObject; version: string; etag: null } => ({ content, version: JSON.stringify(content['version']), etag: null });
   return {
-    key, resource: 'accounts', id: '42', local, base: accepted(BASE), localRevision: 1, confirmedAt: 0,
-    job: { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false, status: 'VERSION_CONFLICT', since: 0, remote: remote && accepted(remote), reason: 'The master has a newer version.' },
+    key, resource: 'accounts', id: '42', local, base: accepted(BASE), localRevision: 1, ahead: null, confirmedAt: 0,
+    job: { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false, isUndone: false, status: 'VERSION_CONFLICT', since: 0, remote: remote && accepted(remote), reason: 'The master has a newer version.' },
   };
 }
 

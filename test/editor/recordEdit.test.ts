@@ -56,7 +56,7 @@ describe('a place in a document', () => {
 });
 
 describe('what VS Code is shown of a record', () => {
-  const record = { key: 'accounts/42', resource: 'accounts', id: '42', local: LOCAL, base: null, localRevision: 0, job: null, confirmedAt: 1_000 };
+  const record = { key: 'accounts/42', resource: 'accounts', id: '42', local: LOCAL, base: null, localRevision: 0, job: null, confirmedAt: 1_000, ahead: null };
   const own = new Set(['version']);
 
   it('moves in time alone for what the master sets, so that a dirty document can be saved', () => {

@@ -127,7 +127,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' } };
+export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [] };
 
 export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<ResourceSettings> = {}): Settings => ({
   master: { baseUrl: BASE, origin: BASE, headers: {}, auth: { kind: 'none' } },
@@ -135,7 +135,7 @@ export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<Res
   sync: { mode: 'auto', readOnly: false, concurrency: 4 },
   timeouts: { connect: 10_000, headers: 30_000, body: 15_000, total: 60_000 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' },
-  conflicts: { concurrentEdit: 'rebase' },
+  conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   ...more,
 });
 

@@ -61,6 +61,9 @@ export function decodeRetry(node: ConfigNode | undefined): RetrySettings {
 
 /** Reads `conflicts`. */
 export function decodeConflicts(node: ConfigNode | undefined): Settings['conflicts'] {
-  const fields = node?.fields(['concurrentEdit']);
-  return { concurrentEdit: fields?.get('concurrentEdit')?.choice(['rebase', 'conflict'] as const) ?? 'rebase' };
+  const fields = node?.fields(['concurrentEdit', 'autoMerge']);
+  return {
+    concurrentEdit: fields?.get('concurrentEdit')?.choice(['rebase', 'conflict'] as const) ?? 'rebase',
+    autoMerge: fields?.get('autoMerge')?.choice(['never', 'disjoint'] as const) ?? 'never',
+  };
 }

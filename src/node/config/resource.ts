@@ -1,9 +1,9 @@
-import type { ResourceSettings, Rule } from '../../engine/settings';
+import type { ConflictSign, ResourceSettings, Rule } from '../../engine/settings';
 import { quote, type ConfigNode } from './node';
 import { decodeRecordSchema, type SchemaSource } from './recordSchema';
 import { decodeFieldNames, decodeShape, SHAPE_KEYS } from './shape';
 
-const KEYS = ['path', ...SHAPE_KEYS, 'schema', 'rules', 'sensitive', 'update'];
+const KEYS = ['path', ...SHAPE_KEYS, 'schema', 'rules', 'sensitive', 'update', 'listKeys', 'conflictSigns'];
 
 /** Reads `resources`. */
 export function decodeResources(node: ConfigNode | undefined, source: SchemaSource): Map<string, ResourceSettings> {
@@ -35,6 +35,8 @@ function decodeResource(name: string, node: ConfigNode, source: SchemaSource): R
     rules: fields.get('rules')?.list('rules')?.map(decodeRule) ?? [],
     sensitive: decodeFieldNames(fields.get('sensitive')) ?? [],
     update: { method: fields.get('update')?.choice(['PUT', 'PATCH'] as const) ?? 'PUT' },
+    listKeys: decodeListKeys(fields.get('listKeys')),
+    conflictSigns: fields.get('conflictSigns')?.list('answers that mean a conflict')?.map(decodeSign) ?? [],
   };
 }
 
@@ -56,6 +58,25 @@ function complainAboutPath(path: string): string | undefined {
   const segments = path.replaceAll(/%2e/gi, '.').split('/');
   if (segments.includes('..') || segments.includes('.')) return 'The path must not contain "." or ".." segments.';
   return segments.slice(1, -1).includes('') ? 'The path must not contain "//".' : undefined;
+}
+
+/** Lists that merge item by item: pointer of the list to the field that names an item. */
+function decodeListKeys(node: ConfigNode | undefined): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const [pointer, member] of node?.members() ?? []) {
+    if (!/^(\/([^~/]|~[01])*)+$/.test(pointer)) member.errorAtKey(`${quote(pointer)} does not point at a list: use a JSON Pointer, as in "/contacts".`);
+    keys.set(pointer, member.field() ?? '');
+  }
+  return keys;
+}
+
+function decodeSign(node: ConfigNode): ConflictSign {
+  const fields = node.fields(['status', 'pointer', 'equals']);
+  const example = '{ "status": 400, "pointer": "/code", "equals": "STALE" }';
+  const status = fields && node.required(fields, 'status', example)?.number({ min: 200, max: 599, what: 'whole number' });
+  const pointer = fields && node.required(fields, 'pointer', example)?.pointer();
+  const equals = fields && node.required(fields, 'equals', example)?.json();
+  return { status: status ?? 0, pointer: pointer ?? '', equals: equals ?? null };
 }
 
 function decodeRule(node: ConfigNode): Rule {

@@ -1,12 +1,13 @@
 import type { Action, ActionResult } from '../../engine/actions';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
-import { isChoice, isContent, isKey, isMode } from './decodeEntry';
+import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
 
 const isAction: Check<Action> = tagged('type', {
   edit: object({ key: isKey, content: isContent }),
   discard: object({ key: isKey }),
   retry: object({ keys: listOf(isKey) }),
   resolve: object({ key: isKey, choice: isChoice, seen: nullable(isString) }, { content: isContent }),
+  undo: object({ key: isKey }),
   sync: object({}, { keys: listOf(isKey) }),
   pause: object({}),
   resume: object({}),
@@ -21,7 +22,7 @@ export const decodeAction = (value: unknown): Action | string =>
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
 const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull });
-const isRefusal = object({ ok: oneOf(false), message: isString });
+const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue) });
 
 /** What another process answered; a sentence where it is no answer. */
 export const decodeResult = (value: unknown): ActionResult | string =>

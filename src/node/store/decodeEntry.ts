@@ -1,7 +1,7 @@
 import { STAGES, type EngineFact, type Entry, type Exchange, type Outcome, type Pause, type RecordFact, type StageResult } from '../../engine/entry';
 import { isObject, type JsonObject } from '../../engine/json';
 import type { Issue } from '../../engine/ports';
-import { splitKey, type Accepted, type Failure } from '../../engine/record';
+import { CHOICES, DECIDERS, splitKey, type Accepted, type Failure } from '../../engine/record';
 import type { ChecksumRule, ListRule, Precondition, Shape, VersionRule } from '../../engine/settings';
 import { either, isBoolean, isCount, isNumber, isString, listOf, mapOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 
@@ -9,7 +9,8 @@ export const isContent: Check<JsonObject> = isObject;
 export const isAccepted: Check<Accepted> = object({ content: isContent, version: nullable(isString), etag: nullable(isString) });
 export const isFailure: Check<Failure> = object({ code: isString, message: isString, isRetryable: isBoolean });
 export const isIssue: Check<Issue> = object({ pointer: isString, message: isString }, { keyword: isString });
-export const isChoice = oneOf('remote', 'local', 'merge');
+export const isChoice = oneOf(...CHOICES);
+export const isDecider = oneOf(...DECIDERS);
 export const isMode = oneOf('auto', 'manual');
 /** A record key: a resource, a slash and an id. */
 export const isKey: Check<string> = (value): value is string => isString(value) && splitKey(value) !== null;
@@ -84,7 +85,9 @@ const isRecordFact: Check<RecordFact> = tagged('kind', {
   queued: object({ job: isString, cause: oneOf('edit', 'retry', 'correction'), local: isContent }),
   discarded: object({ job: isString }),
   hastened: object({}),
-  resolved: object({ choice: isChoice, local: isContent }),
+  resolved: object({ choice: isChoice, by: isDecider, local: isContent, sides: object({ base: nullable(isAccepted), remote: nullable(isAccepted), local: isContent }), fields: listOf(isString) }),
+  undone: object({}),
+  sighted: object({ remote: nullable(isAccepted) }),
   started: object({ attempt: isCount }),
   unstarted: failed,
   finished: object(

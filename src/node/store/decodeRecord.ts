@@ -1,7 +1,7 @@
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
-import { isAccepted, isChoice, isContent, isFailure, isIssue, isMode, isPause, isShape, isStage } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage } from './decodeEntry';
 
 const isJobHead: Check<JobHead> = object({
   id: isString,
@@ -10,9 +10,10 @@ const isJobHead: Check<JobHead> = object({
   counted: isCount,
   trail: listOf(object({ edge: isCount, at: isNumber })),
   sent: listOf(isContent),
-  resolution: nullable(object({ choice: isChoice, seen: nullable(isAccepted), local: isContent, base: nullable(isAccepted) })),
+  resolution: nullable(object({ choice: isChoice, by: isDecider, seen: nullable(isAccepted), local: isContent, base: nullable(isAccepted) })),
   lastFailure: nullable(isString),
   isDiscarded: isBoolean,
+  isUndone: isBoolean,
 });
 
 const stopped = object({ since: isNumber, failure: isFailure });
@@ -39,6 +40,7 @@ const isRecord: Check<SyncRecord> = object({
   localRevision: isCount,
   job: nullable(isJob),
   confirmedAt: isNumber,
+  ahead: nullable(object({ remote: nullable(isAccepted), at: isNumber })),
 });
 
 /** A record from a snapshot; null for anything else. */
@@ -51,6 +53,7 @@ const isHead: Check<ModelHead> = object({
   pause: nullable(isPause),
   mode: nullable(isMode),
   found: listOf(pair(isString, isShape)),
+  settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
 });
 
 /** The head of a model from a snapshot; null for anything else. */

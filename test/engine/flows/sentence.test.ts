@@ -5,9 +5,9 @@ import { duration, pathSentence } from '../../../src/flows/sentence';
 
 const NOW = 1_000_000;
 const version = (text: string | null): Accepted => ({ content: {}, version: text, etag: null });
-const head: JobHead = { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false };
+const head: JobHead = { id: 'j', queuedAt: 0, attempt: 1, counted: 0, trail: [], sent: [], resolution: null, lastFailure: null, isDiscarded: false, isUndone: false };
 const record = (state: JobState | null, more: Partial<JobHead> = {}, base: Accepted | null = version('7')): SyncRecord => ({
-  key: 'accounts/42', resource: 'accounts', id: '42', local: {}, base, localRevision: 3, confirmedAt: 0, job: state && { ...head, ...more, ...state },
+  key: 'accounts/42', resource: 'accounts', id: '42', local: {}, base, localRevision: 3, confirmedAt: 0, ahead: null, job: state && { ...head, ...more, ...state },
 });
 const http500 = { code: 'HTTP 500', message: 'The master answered 500 Internal Server Error.', isRetryable: true };
 
@@ -15,8 +15,8 @@ const cases: readonly (readonly [SyncRecord, string])[] = [
   [record(null), 'SYNCED at version 7, as pulled; never edited here.'],
   [record({ status: 'PENDING' }), 'PENDING: revision 3 waits to be sent.'],
   [record({ status: 'PENDING' }, { isDiscarded: true }), "PENDING: the edit is given up; the master's record is taken next."],
-  [record({ status: 'PENDING' }, { resolution: { choice: 'remote', seen: null, local: {}, base: null } }), 'PENDING: the conflict is resolved with the remote version, which waits to be checked.'],
-  [record({ status: 'PENDING' }, { resolution: { choice: 'merge', seen: null, local: {}, base: null } }), 'PENDING: the conflict is resolved with a merge, which waits to be sent.'],
+  [record({ status: 'PENDING' }, { resolution: { choice: 'remote', by: 'person', seen: null, local: {}, base: null } }), 'PENDING: the conflict is resolved with the remote version, which waits to be checked.'],
+  [record({ status: 'PENDING' }, { resolution: { choice: 'merge', by: 'person', seen: null, local: {}, base: null } }), 'PENDING: the conflict is resolved with a merge, which waits to be sent.'],
   [record({ status: 'PROCESSING', startedAt: NOW - 2_400 }, { attempt: 2 }), 'PROCESSING: attempt 2, for 3 s.'],
   [record({ status: 'PROCESSING', startedAt: NOW + 60_000 }, { sent: [{}, {}] }), 'PROCESSING: attempt 1, for 0 s. It asks first whether an earlier write arrived.'],
   [record({ status: 'RETRY_PENDING', dueAt: NOW + 18_200, failure: http500 }, { counted: 2 }), 'RETRY_PENDING after HTTP 500: retry 2 of 3 in 19 s.'],

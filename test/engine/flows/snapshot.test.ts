@@ -12,7 +12,7 @@ const settings: Settings = {
   sync: { mode: 'auto', readOnly: false, concurrency: 4 },
   timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
-  conflicts: { concurrentEdit: 'rebase' },
+  conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
 };
 const facts: readonly RecordFact[] = [
   { kind: 'pulled', base: { content: { name: 'Adatum' }, version: '7', etag: null } },

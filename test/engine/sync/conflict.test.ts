@@ -215,7 +215,7 @@ describe('edits in flight', () => {
   });
 
   it('are a conflict when D9 is wanted to the letter', async () => {
-    const s = await new Simulation(settingsWith({ conflicts: { concurrentEdit: 'conflict' } })).filled();
+    const s = await new Simulation(settingsWith({ conflicts: { concurrentEdit: 'conflict', autoMerge: 'never' } })).filled();
     await duringWrite(s, () => s.edit({ credit: 555 }));
     assert.equal(s.status(), 'VERSION_CONFLICT');
     assert.equal(s.record().local['credit'], 555);
