@@ -1,5 +1,5 @@
 import { isSameContent, judgeRead, relate, reopened, skipped, unversioned, withV6, type Seen } from './judge';
-import { classify, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
+import { classify, isConflictSign, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
 import type { StageResult } from './entry';
 import type { HttpAnswer, HttpFailure, HttpRequest, Issue } from './ports';
 import type { Accepted, JobIn, Remote, SyncRecord } from './record';
@@ -178,9 +178,11 @@ function* read(c: AttemptContext): Attempt<Seen | { readonly result: Result }> {
 
 /** Sends, and repeats once after a 401, since the secret is read anew for each request. */
 function* send(c: AttemptContext, request: HttpRequest, isWrite: boolean): Attempt<Verdict> {
-  let verdict = classify(yield* ask(request), isWrite, c.now());
-  if (verdict.is === 'signed-out') verdict = classify(yield* ask(request), isWrite, c.now());
-  return verdict;
+  const signs = isWrite ? c.resource.conflictSigns : [];
+  const judge = (result: HttpAnswer | HttpFailure): Verdict =>
+    isConflictSign(result, signs) ? { is: 'conflict', message: 'The master says that the record has changed.' } : classify(result, isWrite, c.now());
+  const verdict = judge(yield* ask(request));
+  return verdict.is === 'signed-out' ? judge(yield* ask(request)) : verdict;
 }
 
 function* ask(request: HttpRequest): Attempt<HttpAnswer | HttpFailure> {

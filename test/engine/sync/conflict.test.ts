@@ -178,6 +178,18 @@ describe('D9, version conflicts', () => {
     assert.equal(s.record().base?.version, '2');
   });
 
+  it('knows the API\'s own sign of a conflict, where it is configured', async () => {
+    const s = await new Simulation(settingsWith({}, { conflictSigns: [{ status: 400, pointer: '/error/code', equals: 'STALE' }] })).filled();
+    s.master.put('1', { name: 'Theirs', credit: 100 });
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(400, { error: { code: 'STALE' } }) : undefined);
+    await s.editAndSync({ name: 'Mine' });
+    assert.equal(conflictOf(s.record()).remote?.content['name'], 'Theirs');
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(400, { error: { code: 'OTHER' } }) : undefined);
+    await resolve(s, 'local');
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'ERROR');
+  });
+
   it('reads first where the master has no precondition, and sees the conflict', async () => {
     const s = new Simulation();
     s.master.hasEtag = false;

@@ -2,22 +2,8 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { equalExcept } from '../../../src/engine/canonical';
 import { isClean } from '../../../src/engine/decide';
-import type { HttpRequest } from '../../../src/engine/ports';
-import type { HttpAnswer } from '../../../src/engine/ports';
-import { answer, failure, Simulation, type Reply } from '../../support/simulated';
-
-/** What can go wrong with a request; `apply` does what the master would do. */
-const FAULTS: Record<string, (request: HttpRequest, apply: () => HttpAnswer) => Reply | undefined> = {
-  none: () => undefined,
-  500: () => answer(500),
-  lostAnswer: (request, apply) => (request.method === 'PUT' ? (apply(), failure('reset')) : failure('reset')),
-  timeout: () => failure('timeout'),
-  refused: () => failure('refused', false),
-  throttled: () => answer(429, '', { 'retry-after': '3' }),
-  badJson: (_request, apply) => ({ ...apply(), body: '{"id": ' }),
-  noBody: (request, apply) => (request.method === 'PUT' && apply().status === 200 ? answer(204) : undefined),
-  forbidden: () => answer(403),
-};
+import { FAULTS } from '../../support/faults';
+import { Simulation } from '../../support/simulated';
 
 const id = fc.constantFrom('1', '2', '3');
 const step = fc.oneof(
