@@ -83,6 +83,10 @@ export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now
   };
 }
 
+/** True when nothing was written because the master does not write such a thing at this address or with this method; it may elsewhere. */
+export const isRefusedThere = (verdict: Verdict): boolean =>
+  verdict.is === 'gone' || (verdict.is === 'failed' && (verdict.failure.code === 'HTTP 405' || verdict.failure.code === 'HTTP 501'));
+
 function classifyFailure({ cause, detail, isSent }: HttpFailure, isWrite: boolean): Verdict {
   const isUnsure = isWrite && isSent;
   const failed = (isRetryable: boolean, isCounted: boolean, more: Partial<FailedVerdict> = {}): FailedVerdict => ({

@@ -22,8 +22,10 @@ export function judgeRead(c: AttemptContext, { remote, stages: seenStages }: See
     return { is: 'conflict', remote, reason: 'It was deleted at the master and edited here.', ...reopen, stages: seenStages };
   }
   const judged = (relation: Relation): readonly StageResult[] => withV6(seenStages, relation);
+  const isOurs = earlier.some((sent) => isSameContent(c, remote.content, sent));
   if (!base) {
     if (isSameContent(c, remote.content, local)) return skipped('Already synced: the master has this record.', { base: remote, stages: judged('same') });
+    if (isOurs) return { writeOver: remote };
     return { is: 'conflict', remote, reason: 'The master already has another record of this id.', ...reopen, stages: judged('different') };
   }
   const relation = relate(c, remote, base);
@@ -40,7 +42,7 @@ export function judgeRead(c: AttemptContext, { remote, stages: seenStages }: See
     return { is: 'conflict', remote, reason: warning, ...reopen, stages };
   }
   if (isSameContent(c, remote.content, local) && isEdited) return skipped('Already synced: the master has this edit.', { base: remote, stages });
-  if (earlier.some((sent) => isSameContent(c, remote.content, sent))) {
+  if (isOurs) {
     // our own earlier write arrived after all: no one else's change, so what was typed since goes on over it
     return isEdited && !isDiscarded ? { writeOver: remote } : skipped('Already synced: an earlier write had arrived.', { base: remote, stages });
   }
