@@ -44,8 +44,8 @@ export function* attempt(c: AttemptContext): Attempt {
   const { record, job, resource } = c;
   const earlier = job.sent.slice(0, -1);
   const { resolution } = job;
-  const isEdited = !record.base || !isSameContent(c, record.local, record.base.content);
-  if (!isEdited && earlier.length === 0 && !resolution) return skipped('Nothing to send: the record is as the master has it.');
+  const isEdited = record.base ? !isSameContent(c, record.local, record.base.content) : !job.isDiscarded;
+  if (!isEdited && record.base && earlier.length === 0 && !resolution) return skipped('Nothing to send: the record is as the master has it.');
 
   const { kind } = resource.shape.precondition;
   const needsEtag = kind === 'if-match' && record.base !== null && etagFor(resource, record.base) === null;

@@ -18,13 +18,14 @@ export function judgeRead(c: AttemptContext, { remote, stages: seenStages }: See
   const reopen = resolution ? ({ reopen: true } as const) : {};
   if (!remote) {
     if (resolution?.seen === null && resolution.choice === 'remote') return skipped('Deleted, as the master has it.', { remove: true });
-    if (!base) return { writeOver: null };
+    if (!base) return isEdited ? { writeOver: null } : skipped('Given up here, and the master does not have it.', { remove: true });
     return { is: 'conflict', remote, reason: 'It was deleted at the master and edited here.', ...reopen, stages: seenStages };
   }
   const judged = (relation: Relation): readonly StageResult[] => withV6(seenStages, relation);
   const isOurs = earlier.some((sent) => isSameContent(c, remote.content, sent));
   if (!base) {
     if (isSameContent(c, remote.content, local)) return skipped('Already synced: the master has this record.', { base: remote, stages: judged('same') });
+    if (!isEdited) return skipped('Given up here; what the master has was taken.', { base: remote, stages: judged('different') });
     if (isOurs) return { writeOver: remote };
     return { is: 'conflict', remote, reason: 'The master already has another record of this id.', ...reopen, stages: judged('different') };
   }

@@ -64,6 +64,8 @@ interface Row {
 export class FakeMaster implements Http {
   readonly rows = new Map<string, Row>();
   readonly requests: HttpRequest[] = [];
+  /** The newest version per id: one that was deleted goes on from there. */
+  readonly #versions = new Map<string, number>();
   /** Writes applied per id. */
   readonly writes = new Map<string, number>();
   hasEtag = true;
@@ -73,8 +75,9 @@ export class FakeMaster implements Http {
   intercept: (request: HttpRequest, apply: () => HttpAnswer) => Reply | Promise<Reply> | undefined = () => undefined;
 
   put(id: string, content: Record<string, unknown>): void {
-    const row = this.rows.get(id);
-    this.rows.set(id, { content: { ...content, id }, version: (row?.version ?? 0) + 1 });
+    const version = (this.#versions.get(id) ?? 0) + 1;
+    this.#versions.set(id, version);
+    this.rows.set(id, { content: { ...content, id }, version });
   }
 
   /** A write of ours is applied; a test may watch. */

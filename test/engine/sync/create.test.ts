@@ -127,3 +127,47 @@ describe('a POST whose outcome is unknown', () => {
     assert.deepEqual(methods(s), ['PUT', 'POST', 'GET', 'PUT']);
   });
 });
+
+describe('giving up a record that is not at the master', () => {
+  const discard = async (s: Simulation): Promise<boolean> => {
+    s.master.requests.length = 0;
+    const { ok } = await s.engine.perform({ type: 'discard', key: 'accounts/1' });
+    await s.clock.advance(0);
+    return ok;
+  };
+  const isHere = (s: Simulation): boolean => s.engine.ledger.model.records.has('accounts/1');
+
+  it('looks whether it is there, then lets it go', async () => {
+    for (const status of [405, 422, 500]) {
+      const s = await createdAgain(() => answer(status, { errors: [{ pointer: '/name', detail: 'bad' }] }));
+      assert.ok(await discard(s));
+      assert.deepEqual(methods(s), ['GET']);
+      assert.equal(isHere(s), false, String(status));
+    }
+  });
+
+  it('takes what the master has when the POST arrived after all', async () => {
+    const s = await createdAgain((_, apply) => (apply(), answer(201, '{')));
+    assert.equal(s.status(), 'VALIDATION_FAILED');
+    s.mayConnect = false;
+    await s.edit({ name: 'Newer' });
+    assert.ok(await discard(s));
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'SKIPPED');
+    assert.equal(s.record().local['name'], 'Mine');
+    assert.equal(s.record().base?.version, '2');
+  });
+
+  it('keeps it when it is edited again before that', async () => {
+    const s = await createdAgain(() => answer(405));
+    s.mayConnect = false;
+    assert.ok(await discard(s));
+    await s.edit({ name: 'After all' });
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(0);
+    assert.equal(name(s), 'After all');
+  });
+});
