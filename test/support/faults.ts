@@ -5,11 +5,11 @@ import { answer, failure, type Reply } from './simulated';
 export const FAULTS: Record<string, (request: HttpRequest, apply: () => HttpAnswer) => Reply | undefined> = {
   none: () => undefined,
   500: () => answer(500),
-  lostAnswer: (request, apply) => (request.method === 'PUT' ? (apply(), failure('reset')) : failure('reset')),
+  lostAnswer: (request, apply) => (request.method === 'GET' ? failure('reset') : (apply(), failure('reset'))),
   timeout: () => failure('timeout'),
   refused: () => failure('refused', false),
   throttled: () => answer(429, '', { 'retry-after': '3' }),
   badJson: (_request, apply) => ({ ...apply(), body: '{"id": ' }),
-  noBody: (request, apply) => (request.method === 'PUT' && apply().status === 200 ? answer(204) : undefined),
+  noBody: (request, apply) => (request.method !== 'GET' && apply().status < 300 ? answer(204) : undefined),
   forbidden: () => answer(403),
 };
