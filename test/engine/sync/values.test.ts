@@ -139,7 +139,7 @@ describe('any history of typing, remote changes and resolutions', () => {
   for (const autoMerge of ['never', 'disjoint'] as const) {
     it(`no value disappears without a person's choice in the log, and what is resolved is the same on both sides (autoMerge: ${autoMerge})`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 30 }), choice, async (history, last) => {
+        fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), choice, async (history, last) => {
           const s = new Simulation(settingsWith({ conflicts: { concurrentEdit: 'rebase', autoMerge } }));
           s.master.put('1', { name: 'n', email: 'e', note: 'o' });
           await s.engine.perform({ type: 'pull' });
