@@ -139,6 +139,19 @@ describe('D9, version conflicts', () => {
     assert.equal(s.record().local['name'], 'After all');
   });
 
+  it('keeps what is typed after Use Remote whose check was not valid, when the remote moves again', async () => {
+    const s = await inConflict();
+    s.master.intercept = (_request, apply) => ({ ...apply(), body: '{"id": ' });
+    await resolve(s, 'remote');
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'VALIDATION_FAILED');
+    s.master.intercept = () => undefined;
+    s.master.put('1', { name: 'Theirs again', credit: 1 });
+    await s.editAndSync({ name: 'After all' });
+    assert.equal(conflictOf(s.record()).remote?.version, '3');
+    assert.equal(s.record().local['name'], 'After all');
+  });
+
   it('keeps an edit made while the check after Use Remote is in flight', async () => {
     const s = await new Simulation().filled();
     s.master.rows.delete('1');
