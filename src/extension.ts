@@ -11,14 +11,16 @@ import { ConflictNotice } from './editor/conflicts/conflictNotice';
 import { Conflicts } from './editor/conflicts/conflicts';
 import { ConflictsTree } from './editor/conflicts/conflictsTree';
 import { RemoteContent } from './editor/conflicts/remoteContent';
+import { ServerOwned } from './editor/conflicts/serverOwned';
 import { Approval } from './editor/connection/approval';
 import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
 import { registerConnectionCommands } from './editor/connection/connectionCommands';
 import { Tokens } from './editor/connection/tokens';
+import { schemes } from './editor/ids';
 import { RecordDecorations } from './editor/records/recordDecorations';
 import { RecordDiagnostics } from './editor/records/recordDiagnostics';
-import { RecordFiles } from './editor/records/recordFiles';
+import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
 import { RecordLenses } from './editor/records/recordLenses';
 import { RecordsTree } from './editor/records/recordsTree';
 import { AutomaticPull } from './editor/session/automaticPull';
@@ -65,8 +67,11 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const prompt = own(new ApprovalPrompt(config, approval));
   own(registerConnectionCommands({ source: sessions, config, approval, prompt, tokens }));
 
-  const files = own(new RecordFiles(sessions, changes));
-  own(new RecordDiagnostics(sessions, changes, files));
+  const serverOwned = own(new ServerOwned());
+  const files = own(new RecordFiles(sessions, changes, WHOLE_RECORD));
+  const locals = own(new RecordFiles(sessions, changes, { scheme: schemes.local, hidden: (resource) => serverOwned.hidden(resource) }));
+  own(serverOwned.onDidChange(() => locals.refresh()));
+  own(new RecordDiagnostics(sessions, changes, [files, locals]));
   own(new RecordLenses(sessions, changes));
   own(new RecordDecorations(sessions, changes));
   const tree = own(new RecordsTree(sessions, changes));
@@ -75,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const conflicts = own(new Conflicts(sessions));
   own(new ConflictsTree(conflicts));
   own(new ConflictNotice(conflicts));
-  own(new RemoteContent(conflicts));
+  own(new RemoteContent(conflicts, serverOwned));
   own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
 
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));

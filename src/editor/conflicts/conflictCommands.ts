@@ -3,7 +3,9 @@ import { commands } from '../ids';
 import type { ConflictCoordinator } from './conflictCoordinator';
 import type { Conflicts } from './conflicts';
 import { conflictTarget, type ConflictTarget } from './conflictTarget';
-import { openDiffs } from './diffTabs';
+import type { Conflict } from './conflict';
+import { byResource, neighbour } from './conflictOrder';
+import { activeConflictTab, openDiffs } from './diffTabs';
 
 /** Registers the commands of the Conflicts view, the diff and the merge editor. Without an argument they mean the conflict in front. */
 export function registerConflictCommands(conflicts: Conflicts, coordinator: ConflictCoordinator): vscode.Disposable {
@@ -13,12 +15,24 @@ export function registerConflictCommands(conflicts: Conflicts, coordinator: Conf
     void vscode.window.showInformationMessage('Open a conflict first.');
     return undefined;
   };
+  const step = (by: 1 | -1): Promise<void> | undefined => {
+    const next = neighbour(byResource(conflicts.list()).map(({ key }) => key), activeConflictTab()?.key ?? null, by);
+    return next === null ? sayNone() : coordinator.open(next);
+  };
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.openConflict, onTarget(({ key }) => coordinator.open(key))),
-    vscode.commands.registerCommand(commands.openAllConflicts, () => openDiffs(conflicts.list())),
+    vscode.commands.registerCommand(commands.openAllConflicts, () => openAll(byResource(conflicts.list()))),
+    vscode.commands.registerCommand(commands.nextConflict, () => step(1)),
+    vscode.commands.registerCommand(commands.previousConflict, () => step(-1)),
     vscode.commands.registerCommand(commands.useRemote, onTarget((target) => coordinator.use('remote', target))),
     vscode.commands.registerCommand(commands.useLocal, onTarget((target) => coordinator.use('local', target))),
     vscode.commands.registerCommand(commands.merge, onTarget((target) => coordinator.merge(target))),
     vscode.commands.registerCommand(commands.completeMerge, (given: unknown) => coordinator.completeMerge(given instanceof vscode.Uri ? given : undefined)),
   );
+}
+
+const openAll = (all: readonly Conflict[]): Promise<void> | undefined => (all.length === 0 ? sayNone() : openDiffs(all));
+
+function sayNone(): undefined {
+  void vscode.window.showInformationMessage('Nothing is in conflict.');
 }

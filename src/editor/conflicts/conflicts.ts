@@ -4,7 +4,7 @@ import { splitKey, type RecordKey } from '../../engine/record';
 import type { Resource } from '../../engine/resource';
 import type { SessionSource } from '../connection/sessionSource';
 import { resourceOf } from '../records/resourceOf';
-import { conflictOf, type Conflict } from './conflict';
+import { comparedOf, conflictOf, type Compared, type Conflict } from './conflict';
 
 /** How long changes are gathered before views hear of them, in ms. */
 const GATHER_MS = 100;
@@ -46,6 +46,11 @@ export class Conflicts implements vscode.Disposable {
     return conflictOf(this.source.session?.model.records.get(key), this.resource(key)?.shape.serverOwned ?? []);
   }
 
+  /** What a diff of the record shows: its conflict, or what is known to be newer at the master; null where neither is. */
+  compared(key: RecordKey): Compared | null {
+    return comparedOf(this.source.session?.model.records.get(key));
+  }
+
   /** The resource of a record, or null where it is configured no more. */
   resource(key: RecordKey): Resource | null {
     const { session } = this.source;
@@ -65,7 +70,7 @@ export class Conflicts implements vscode.Disposable {
     for (const { entry, before, after } of changes) {
       const was = before?.job?.status === 'VERSION_CONFLICT';
       const is = after?.job?.status === 'VERSION_CONFLICT';
-      isOurs ||= was || is || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
+      isOurs ||= was || is || before?.ahead !== after?.ahead || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
       if (is && !was) this.#fresh.add(after.key);
     }
     if (isOurs) this.#gathering ??= setTimeout(() => this.#tell(), GATHER_MS);

@@ -4,7 +4,7 @@ import { statusOf, type SyncRecord } from '../../engine/record';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
-import { statusLine, withoutIcons } from './describe';
+import { sayAhead, statusLine, withoutIcons } from './describe';
 import { keyOfUri } from './uri';
 
 /** While a record is seen, its ages go on, every so many ms. */
@@ -46,7 +46,13 @@ function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...actions(record, to), show];
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...newer(record, to), ...actions(record, to), show];
+}
+
+/** Says that somebody else was there, before more is typed over it. */
+function newer(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
+  const words = sayAhead(record);
+  return words === '' ? [] : [to(`$(git-compare)\u00a0${withoutIcons(words)} · Show Diff`, commands.openConflict)];
 }
 
 function actions(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
