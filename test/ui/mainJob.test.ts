@@ -112,4 +112,39 @@ describe('The main job, as a person does it', () => {
       return record['creditLimit'] === 7 && String(record['email']).startsWith('my.');
     }, patience);
   });
+
+  it('goes from conflict to conflict, shows all at once, and decides with a key', async () => {
+    const { page } = window;
+    const inFront = (id: string) => page.getByRole('tab', { name: new RegExp(`^${id} · Remote \\(version 2, read-only\\) ↔ Local \\(your edit\\)`), selected: true }).waitFor();
+    await conflict('8');
+    await openConflict('8');
+    assert.equal(await action('Next Conflict').count(), 0, 'one alone has no next');
+    await conflict('9');
+    await openConflict('8');
+    await inFront('8');
+    await action('Next Conflict').click();
+    await inFront('9');
+    await action('Previous Conflict').click();
+    await inFront('8');
+    const checksum = page.locator('.monaco-diff-editor').getByText('"checksum"');
+    assert.equal(await checksum.count(), 0);
+    await window.runCommand('Show Server-Owned Fields');
+    await until('the fields of the master on both sides', async () => (await checksum.count()) === 2 || undefined, patience);
+    await window.runCommand('Hide Server-Owned Fields');
+    await until('no fields of the master', async () => (await checksum.count()) === 0 || undefined, patience);
+    await page.locator('.pane-header', { hasText: 'Conflicts' }).hover();
+    await page.locator('.pane-header a.action-label[aria-label^="Open All Conflicts"]').click();
+    await page.getByRole('tab', { name: /^2 conflicts/ }).waitFor();
+    await window.screenshot('main-5-all-conflicts');
+    for (const [id, key] of [['8', 'Shift+Alt+Digit1'], ['9', 'Shift+Alt+Digit2']] as const) {
+      await openConflict(id);
+      await inFront(id);
+      await page.locator('.monaco-diff-editor .editor.modified .monaco-editor.focused, .monaco-diff-editor .monaco-editor.modified-in-monaco-diff-editor.focused').waitFor();
+      await page.keyboard.press(key);
+      await page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).waitFor({ state: 'detached' });
+    }
+    await settled();
+    await until('the master has the local version', async () => String((await remote(sample, '9'))['email']).startsWith('my.'), patience);
+    assert.equal(String((await remote(sample, '8'))['email']).startsWith('my.'), false);
+  });
 });

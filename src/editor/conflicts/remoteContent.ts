@@ -27,7 +27,9 @@ export class RemoteContent implements vscode.TextDocumentContentProvider, vscode
     this.#subscription = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(schemes.remote, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
+      // A comment is no error in JSON with comments.
+      vscode.workspace.onDidOpenTextDocument((document) => document.uri.scheme === schemes.remote && document.languageId === 'json' && document.getText().startsWith('//') && void vscode.languages.setTextDocumentLanguage(document, 'jsonc')),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => isClosed && this.#shown.delete(uri.toString())),
       conflicts.onDidChange(() => this.#refresh()),
       serverOwned.onDidChange(() => this.#refresh()),
     );

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import { equalExcept } from '../../engine/canonical';
+import type { JsonObject } from '../../engine/json';
 import { STATUS_LOOK } from '../../protocol/statusLook';
 import { statusOf, type SyncRecord } from '../../engine/record';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
 import { sayAhead, statusLine, withoutIcons } from './describe';
+import { resourceOf } from './resourceOf';
 import { keyOfUri } from './uri';
 
 /** While a record is seen, its ages go on, every so many ms. */
@@ -15,6 +18,8 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #subscription: vscode.Disposable;
+  /** What was under the unsaved typing when it began, by document. */
+  readonly #typedOn = new Map<string, JsonObject>();
 
   constructor(
     private readonly source: SessionSource,
@@ -26,6 +31,8 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
       this.#changed,
       new vscode.Disposable(() => clearInterval(ages)),
       vscode.languages.registerCodeLensProvider({ scheme: schemes.record }, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === schemes.record && this.#note(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#typedOn.delete(uri.toString())),
       changes.onDidChange(({ keys, isEverything }) => (isEverything || seen().some((key) => keys.has(key))) && this.#changed.fire()),
     );
   }
@@ -33,13 +40,31 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const record = this.source.session?.model.records.get(keyOfUri(uri) ?? '');
     const range = new vscode.Range(0, 0, 0, 0);
-    return record ? lenses(record, Date.now()).map((command) => new vscode.CodeLens(range, command)) : [];
+    const [first, ...others] = record ? lenses(record, Date.now()) : [];
+    const moved = record && this.#hasMoved(record, uri) ? [MOVED] : [];
+    return first ? [first, ...moved, ...others].map((command) => new vscode.CodeLens(range, command)) : [];
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
+
+  #note({ uri, isDirty }: vscode.TextDocument): void {
+    const id = uri.toString();
+    const local = this.source.session?.model.records.get(keyOfUri(uri) ?? '')?.local;
+    if (!isDirty) this.#typedOn.delete(id);
+    else if (local && !this.#typedOn.has(id)) this.#typedOn.set(id, local);
+  }
+
+  #hasMoved({ local, resource }: SyncRecord, uri: vscode.Uri): boolean {
+    const before = this.#typedOn.get(uri.toString());
+    const { session } = this.source;
+    return before !== undefined && session !== null && !equalExcept(before, local, resourceOf(session, resource)?.uncompared ?? new Set());
+  }
 }
+
+/** VS Code will refuse to save over it, so it is said before more is typed. */
+const MOVED: vscode.Command = { title: '$(git-compare)\u00a0The record has changed since you began to type · Compare', command: 'workbench.files.action.compareWithSaved' };
 
 /** What stands in the line: the status first, then what it asks for. */
 function lenses(record: SyncRecord, now: number): vscode.Command[] {
