@@ -117,14 +117,14 @@ describe('The main job, as a person does it', () => {
     const { page } = window;
     const inFront = (id: string) => page.getByRole('tab', { name: new RegExp(`^${id} · Remote \\(version 2, read-only\\) ↔ Local \\(your edit\\)`), selected: true }).waitFor();
     await conflict('8');
-    await openConflict('8');
-    assert.equal(await action('Next Conflict').count(), 0, 'one alone has no next');
+    await openConflict(window, '8');
+    assert.equal(await action(window, 'Next Conflict').count(), 0, 'one alone has no next');
     await conflict('9');
-    await openConflict('8');
+    await openConflict(window, '8');
     await inFront('8');
-    await action('Next Conflict').click();
+    await action(window, 'Next Conflict').click();
     await inFront('9');
-    await action('Previous Conflict').click();
+    await action(window, 'Previous Conflict').click();
     await inFront('8');
     const checksum = page.locator('.monaco-diff-editor').getByText('"checksum"');
     assert.equal(await checksum.count(), 0);
@@ -137,7 +137,7 @@ describe('The main job, as a person does it', () => {
     await page.getByRole('tab', { name: /^2 conflicts/ }).waitFor();
     await window.screenshot('main-5-all-conflicts');
     for (const [id, key] of [['8', 'Shift+Alt+Digit1'], ['9', 'Shift+Alt+Digit2']] as const) {
-      await openConflict(id);
+      await openConflict(window, id);
       await inFront(id);
       await page.locator('.monaco-diff-editor .editor.modified .monaco-editor.focused, .monaco-diff-editor .monaco-editor.modified-in-monaco-diff-editor.focused').waitFor();
       await page.keyboard.press(key);
