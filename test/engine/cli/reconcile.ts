@@ -22,6 +22,7 @@ export interface RecordView {
   readonly id: string;
   readonly status: Status;
   readonly externalVersion: number | string | null;
+  readonly aheadVersion?: number | string | null;
   readonly localRevision: number;
   readonly attempts: number;
   readonly dueAt: string | null;
