@@ -47,11 +47,10 @@ const edit: Run = async ([what], options, print) =>
 const sync: Run = async (_args, options, print) =>
   withSession(await open(options, 'send'), async (session) => {
     if ((session.model.mode ?? session.settings.sync.mode) === 'manual') await session.perform({ type: 'sync' });
-    await session.idle({ retries: options.once !== true });
+    const settled = await session.idle({ retries: options.once !== true });
     print(statusText(session, inOrder(session), Date.now()), { counts: counts(session), pause: session.model.pause });
-    const isHeld = session.model.count('PENDING') > 0;
-    if (isHeld && session.settings.sync.readOnly) process.stderr.write('The configuration is read-only (sync.readOnly): nothing was sent.\n');
-    return isHeld || needsPerson(session) ? 1 : 0;
+    if (!settled.ok && session.model.pause === null) process.stderr.write(`${settled.message}\n`); // a pause is in the text
+    return !settled.ok || session.model.count('PENDING') > 0 || needsPerson(session) ? 1 : 0;
   });
 
 const retry: Run = async (args, options, print) =>

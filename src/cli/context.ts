@@ -33,6 +33,7 @@ export async function open(common: Common, access: Access): Promise<Session> {
       allowInsecureHttp,
       mayConnect: () => access === 'send' || access === 'read',
       ...(access === 'look' && { readOnly: true }),
+      ...(access !== 'send' && { isPassing: true }),
     });
   } catch (error) {
     throw error instanceof StoreError ? new UsageError(error.message) : error;

@@ -16,6 +16,8 @@ export type Action =
   | { readonly type: 'undo'; readonly key: RecordKey }
   /** Sends what waits now: due or not, also in manual mode. Without keys: everything that waits. */
   | { readonly type: 'sync'; readonly keys?: readonly RecordKey[] }
+  /** Answers when nothing is in flight or ready, with `retries` when nothing is due later either; a refusal says why records wait. Sends nothing by itself. */
+  | { readonly type: 'idle'; readonly retries: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'mode'; readonly mode: 'auto' | 'manual' }

@@ -77,10 +77,6 @@ export class Engine {
     this.#runner.pump();
   }
 
-  idle(retries: boolean): Promise<void> {
-    return this.#runner.idle(retries);
-  }
-
   stop(graceMs: number): Promise<void> {
     return this.#runner.stop(graceMs);
   }
@@ -115,6 +111,9 @@ export class Engine {
         return this.#retry(action.keys);
       case 'sync':
         return this.#sync(action.keys);
+      case 'idle':
+        await this.#runner.idle(action.retries);
+        return this.#held() ?? { ok: true, message: 'Nothing is under way.' };
       case 'pause':
         await this.#gate.pause({ cause: 'user', reason: 'By hand, until you resume.', until: null });
         return { ok: true, message: 'Paused: edits wait.' };
@@ -125,7 +124,7 @@ export class Engine {
       case 'mode':
         await this.ledger.commitEngine({ kind: 'mode', mode: action.mode });
         this.#runner.pump();
-        return { ok: true, message: action.mode === 'manual' ? 'Manual mode: edits wait until they are sent.' : 'Automatic mode: edits are sent at once.' };
+        return { ok: true, message: action.mode === 'manual' ? MANUAL : 'Automatic mode: edits are sent at once.' };
       case 'pull':
         return this.#pull(action, options);
       case 'clear':
@@ -181,9 +180,18 @@ export class Engine {
       this.ledger.commit(due.filter((key) => model.keys('RETRY_PENDING').has(key)).map((key): KeyedFact => ({ key, fact: { kind: 'hastened' } }))),
     );
     this.#runner.release(waiting);
-    const why = model.pause?.reason ?? (this.settings.sync.readOnly ? 'The configuration is read-only.' : this.#world.mayConnect() ? null : 'The connection is not approved.');
-    if (waiting.length > 0 && why !== null) return { ok: false, message: `${waiting.length} records wait: ${why}` };
+    const why = this.#gate.hindrance;
+    if (waiting.length > 0 && why !== null) return waitFor(waiting.length, why);
     return { ok: true, message: waiting.length === 0 ? 'Nothing is waiting to be sent.' : `${waiting.length} records are sent now.` };
+  }
+
+  /** The refusal that says why what waits is not sent; null where nothing holds it. */
+  #held(): ActionResult | null {
+    const { model } = this.ledger;
+    const count = model.count('PENDING') + model.count('RETRY_PENDING');
+    const isManual = (model.mode ?? this.settings.sync.mode) === 'manual';
+    const why = this.#gate.hindrance ?? (isManual ? MANUAL : null);
+    return count > 0 && why !== null ? waitFor(count, why) : null;
   }
 
   async #pull(action: Extract<Action, { type: 'pull' }>, { onProgress, cancel }: ActionOptions): Promise<ActionResult> {
@@ -238,6 +246,10 @@ export class Engine {
 
 /** What clearing a store would lose: edits that the master does not have. */
 export const unsent = (records: Iterable<SyncRecord>): SyncRecord[] => [...records].filter((record) => !isClean(record));
+
+const MANUAL = 'Manual mode: edits wait until they are sent by hand.';
+
+const waitFor = (count: number, why: string): ActionResult => ({ ok: false, message: `${count} ${count === 1 ? 'record waits' : 'records wait'}: ${why}` });
 
 const unknown = (key: RecordKey): Decision => ({ refusal: `There is no record ${key}.` });
 

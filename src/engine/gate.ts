@@ -17,7 +17,7 @@ const SIGNED_OUT: Pause = { cause: 'credentials', reason: 'The master refused th
 export class Gate {
   readonly #connection = new Connection();
   #isProbing = false;
-  #haltedUntil = 0;
+  #halt = { until: 0, reason: '' };
 
   constructor(
     private readonly ledger: Ledger,
@@ -26,7 +26,16 @@ export class Gate {
   ) {}
 
   get isOpen(): boolean {
-    return this.world.mayConnect() && !this.catalog.settings.sync.readOnly && this.ledger.model.pause === null && this.#haltedUntil <= this.world.clock.now();
+    return this.hindrance === null;
+  }
+
+  /** Why nothing is sent, as a sentence; null where nothing stands in the way. */
+  get hindrance(): string | null {
+    const { pause } = this.ledger.model;
+    if (pause) return pause.reason;
+    if (this.catalog.settings.sync.readOnly) return 'The configuration is read-only.';
+    if (!this.world.mayConnect()) return 'The connection is not approved.';
+    return this.#halt.until > this.world.clock.now() ? this.#halt.reason : null;
   }
 
   /** True while a read tries whether the master is back. */
@@ -36,7 +45,7 @@ export class Gate {
 
   /** When it may open by itself, ms since 1970; in the past or infinite: it waits for an event. */
   get opensAt(): number {
-    return Math.max(this.ledger.model.pause?.until ?? 0, this.#haltedUntil);
+    return Math.max(this.ledger.model.pause?.until ?? 0, this.#halt.until);
   }
 
   /** Makes a pause durable. A person's pause is not replaced, nor one by another of an outage. */
@@ -53,7 +62,7 @@ export class Gate {
   }
 
   async resume(by: Extract<EngineFact, { kind: 'resumed' }>['by']): Promise<void> {
-    this.#haltedUntil = 0;
+    this.#halt = { until: 0, reason: '' };
     if (!this.ledger.model.pause) return;
     if (by !== 'time') this.#connection.recovered();
     await this.ledger.commitEngine({ kind: 'resumed', by });
@@ -70,13 +79,14 @@ export class Gate {
   halt(error: unknown): void {
     if (!(error instanceof JournalError)) this.ledger.log('error', `An attempt broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     else if (error.reason === 'full' || error.reason === 'disk') this.ledger.log('error', `${error.message} Nothing is sent until the log can be written.`);
-    this.#haltedUntil = this.world.clock.now() + DISK_RETRY_MS;
+    const reason = error instanceof JournalError ? error.message : 'An attempt broke off; the log says where.';
+    this.#halt = { until: this.world.clock.now() + DISK_RETRY_MS, reason };
   }
 
   /** Ends a pause whose time has come, by itself after throttling, by a read that answers after an outage; then calls `then`. */
   wake(now: number, then: () => void): void {
     const { pause } = this.ledger.model;
-    if (!pause || pause.until === null || Math.max(pause.until, this.#haltedUntil) > now || this.#isProbing || !this.world.mayConnect()) return;
+    if (!pause || pause.until === null || Math.max(pause.until, this.#halt.until) > now || this.#isProbing || !this.world.mayConnect()) return;
     this.#isProbing = true;
     const end = pause.cause === 'throttled' ? this.resume('time') : this.#probe(pause);
     end

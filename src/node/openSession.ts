@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import type { Action, ActionResult } from '../engine/actions';
 import { classify } from '../engine/classify';
 import { Engine } from '../engine/engine';
 import type { Ledger } from '../engine/ledger';
@@ -58,10 +59,28 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await ending?.stop(GRACE_MS);
   };
 
+  const perform: Session['perform'] = (action, more) => (engine ? engine.perform(action, more) : store.request(action));
+  let pass = (_: ActionResult): void => undefined;
+  const passed = new Promise<ActionResult>((resolve) => (pass = resolve));
+  /** Performs what another process asks for. */
+  const serve = async (action: Action): Promise<ActionResult> => {
+    if (action.type === 'idle' && options.isPassing) return passed;
+    return engine?.perform(action) ?? { ok: false, message: 'This window no longer owns the store.' };
+  };
+  /** Where the owner ends before all is done, the next one is asked: perhaps this process. */
+  const idle = async (retries: boolean): Promise<ActionResult> => {
+    for (;;) {
+      const asked = engine;
+      const result = await perform({ type: 'idle', retries });
+      const waits = store.model.count('PENDING') + (retries ? store.model.count('RETRY_PENDING') : 0);
+      if (asked === engine && (asked !== null || !result.ok || waits === 0)) return result;
+    }
+  };
+
   if (store.role === 'owner') await begin();
   const unsubscribe = [
     store.onDidFollow((changes) => changed.tell(changes)),
-    store.onRequest((action) => engine?.perform(action) ?? Promise.resolve({ ok: false, message: 'This window no longer owns the store.' })),
+    store.onRequest(serve),
     store.onDidChangeRole((role) => {
       if (store.problem !== null) logged.tell({ level: 'error', text: store.problem });
       (role === 'owner' ? begin() : end()).catch((error: unknown) => logged.tell({ level: 'error', text: `Taking over the store failed: ${messageOf(error)}` })).finally(() => roleChanged.tell(role));
@@ -82,9 +101,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidChange: (listener) => changed.add(listener),
     onDidChangeRole: (listener) => roleChanged.add(listener),
     onDidLog: (listener) => logged.add(listener),
-    perform: (action, more) => (engine ? engine.perform(action, more) : store.request(action)),
+    perform,
     preview: (key) => engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' },
-    idle: ({ retries = false } = {}) => (engine ? engine.idle(retries) : followIdle(() => store.model, settings, changed, retries)),
+    idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),
     nudge: () => engine?.nudge(),
@@ -102,6 +121,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       for (const each of unsubscribe) each();
+      pass({ ok: true, message: 'This command is over.' });
       await end();
       await store.close();
     },
@@ -113,22 +133,6 @@ const hasSchema = ({ resources }: Settings): boolean => [...resources.values()].
 
 const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive, allowInsecureHttp = false }: SessionOptions): Http =>
   createHttp({ origin: master.origin, timeouts, auth: master.auth, credentials, headers: master.headers, userAgent: `rest-api-reconciliation/${version}`, keepAlive, allowInsecure: allowInsecureHttp });
-
-/** Beside an owner: resolves when nothing moves there any more, or when it waits for a person. */
-function followIdle(modelNow: () => Session['model'], { sync }: Settings, changed: Listeners<readonly Change[]>, retries: boolean): Promise<void> {
-  const isIdle = (): boolean => {
-    const model = modelNow(); // another one after the store was read anew
-    return model.count('PROCESSING') === 0 && (sync.readOnly || (model.pause !== null && model.pause.until === null) || (model.count('PENDING') === 0 && (!retries || model.count('RETRY_PENDING') === 0)));
-  };
-  return new Promise((resolve) => {
-    if (isIdle()) return resolve();
-    const stop = changed.add(() => {
-      if (!isIdle()) return;
-      stop();
-      resolve();
-    });
-  });
-}
 
 /** Reads each resource's list once and says in sentences what came, and what is known about the resource. */
 async function testConnection(settings: Settings, http: Http, found: Session['model']['found'], mayConnect: boolean): Promise<{ ok: boolean; lines: string[] }> {

@@ -3,7 +3,6 @@ import type { Entry } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
 import type { ActionOptions, Preview } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
-import type { CancelSignal } from '../engine/ports';
 import type { RecordKey } from '../engine/record';
 import type { Settings } from '../engine/settings';
 
@@ -21,8 +20,8 @@ export interface Session {
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now; the reason where it would send nothing. */
   preview(key: RecordKey): Preview;
-  /** Resolves when nothing is in flight or ready; with `retries`, when nothing is due later either. */
-  idle(options?: { readonly retries?: boolean; readonly cancel?: CancelSignal }): Promise<void>;
+  /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
+  idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The sync log, oldest first, archive included. */
@@ -51,6 +50,8 @@ export interface SessionOptions {
   readonly allowInsecureHttp?: boolean;
   /** Never tries to own the store: for commands that only read. */
   readonly readOnly?: boolean;
+  /** Ends soon by itself and sends nothing: who waits for what is to be sent waits for the next owner. */
+  readonly isPassing?: boolean;
   readonly lease?: { readonly heartbeatMs: number; readonly staleMs: number; readonly staleAliveMs: number; readonly pollMs: number };
 }
 

@@ -9,6 +9,7 @@ const isAction: Check<Action> = tagged('type', {
   resolve: object({ key: isKey, choice: isChoice, seen: nullable(isString) }, { content: isContent }),
   undo: object({ key: isKey }),
   sync: object({}, { keys: listOf(isKey) }),
+  idle: object({ retries: isBoolean }),
   pause: object({}),
   resume: object({}),
   mode: object({ mode: isMode }),

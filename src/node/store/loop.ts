@@ -22,6 +22,14 @@ export class Loop {
     if (!this.#running) this.#arm();
   }
 
+  /** A round that begins now; resolves when it is over. */
+  async round(): Promise<void> {
+    while (this.#running) await this.#running;
+    if (this.#isStopped) return;
+    clearTimeout(this.#timer);
+    await this.#begin();
+  }
+
   /** No further round; resolves when the present one is over. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -32,13 +40,16 @@ export class Loop {
   #arm(): void {
     if (this.#isStopped) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#isNudged = false;
-      this.#running = this.job().finally(() => {
-        this.#running = null;
-        this.#arm();
-      });
-    }, this.#isNudged ? this.ms * NUDGED : this.ms);
+    this.#timer = setTimeout(() => void this.#begin(), this.#isNudged ? this.ms * NUDGED : this.ms);
     this.#timer.unref();
+  }
+
+  #begin(): Promise<void> {
+    this.#isNudged = false;
+    this.#running = this.job().finally(() => {
+      this.#running = null;
+      this.#arm();
+    });
+    return this.#running;
   }
 }

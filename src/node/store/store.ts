@@ -52,7 +52,7 @@ export interface Store {
   onDidChangeRole(listener: (role: Role) => void): () => void;
   /** The sync log, oldest first, archive included. */
   entries(filter?: EntryFilter): AsyncIterable<Numbered>;
-  /** Has the owner perform an action; a refusal where it does not answer. */
+  /** Has the owner perform an action; a refusal where it does not answer. What it did is in `model` by then. */
   request(action: Action): Promise<ActionResult>;
   /** Owner: who performs what others ask for. */
   onRequest(handler: (action: Action) => Promise<ActionResult>): () => void;
@@ -149,9 +149,14 @@ class DiskStore implements Store {
     return entriesOf(this.#folder, this.#owner?.confirmed ?? this.#confirmed, filter);
   }
 
-  request(action: Action): Promise<ActionResult> {
+  async request(action: Action): Promise<ActionResult> {
+    if (this.#view.is === 'free' && this.#problem) return { ok: false, message: this.#problem.message };
     const isOwned = (): boolean => this.role === 'owner' || this.#view.is === 'held';
-    return this.#inbox.request(action, this.#times.staleMs, isOwned, this.#closing.signal);
+    // who only waits outlasts an owner that went silent, and is answered by the next one
+    const patience = action.type === 'idle' ? 2 * this.#times.staleAliveMs : this.#times.staleMs;
+    const result = await this.#inbox.request(action, patience, isOwned, this.#closing.signal);
+    await this.#loop?.round(); // what it did is in the model
+    return result;
   }
 
   onRequest(handler: (action: Action) => Promise<ActionResult>): () => void {

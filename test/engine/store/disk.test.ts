@@ -90,6 +90,7 @@ describe('store: disk faults', () => {
     assert.equal(store.model.seq, 1);
     assert.match(store.problem ?? '', /EACCES/);
     await assert.rejects(store.journal.append([pulled('2', 2)]), refused('disk'));
+    assert.deepEqual(await store.request({ type: 'idle', retries: false }), { ok: false, message: store.problem }, 'nobody is waited for');
     fault = () => undefined;
     await until(() => store.role === 'owner', 'ownership');
     assert.equal(store.problem, null);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Action, ActionResult } from '../../../src/engine/actions';
 import { decodeAction } from '../../../src/node/store/decodeAction';
 import { THIS_PROCESS } from '../../../src/node/store/lease';
-import { Stores, TINY, until } from '../../support/store';
+import { pulled, save, Stores, TINY, until } from '../../support/store';
 
 const EDIT: Action = { type: 'edit', key: 'accounts/__proto__', content: { id: '__proto__', name: 'Zoë' } };
 
@@ -28,6 +28,18 @@ describe('store: inbox', () => {
     assert.deepEqual(seen, [EDIT, { type: 'pause' }]);
     await owner.close();
     assert.deepEqual(await readdir(join(dir, 'inbox')), []);
+  });
+
+  it('answers when the model shows what was done', async () => {
+    const dir = await stores.dir();
+    const owner = await stores.open(dir);
+    const follower = await stores.open(dir, { lease: { ...TINY, pollMs: 60_000 } }); // by itself it would read on much later
+    owner.onRequest(async (): Promise<ActionResult> => {
+      await save(owner, pulled('1', 1));
+      return { ok: true, message: 'Saved.' };
+    });
+    await follower.request(EDIT);
+    assert.deepEqual([...follower.model.records.keys()], ['accounts/1']);
   });
 
   it('refuses when nobody answers, and takes the request back', async () => {
@@ -113,7 +125,7 @@ describe('store: inbox', () => {
   it('decodes every kind of action and nothing else', () => {
     const actions: Action[] = [
       EDIT, { type: 'discard', key: 'a/1' }, { type: 'retry', keys: ['a/1', 'a/b/c'] }, { type: 'resolve', key: 'a/1', choice: 'merge', seen: null, content: {} },
-      { type: 'sync' }, { type: 'sync', keys: [] }, { type: 'pause' }, { type: 'resume' }, { type: 'mode', mode: 'manual' }, { type: 'pull', resource: 'a' }, { type: 'clear' },
+      { type: 'sync' }, { type: 'sync', keys: [] }, { type: 'idle', retries: true }, { type: 'pause' }, { type: 'resume' }, { type: 'mode', mode: 'manual' }, { type: 'pull', resource: 'a' }, { type: 'clear' },
     ];
     for (const action of actions) assert.deepEqual(decodeAction(JSON.parse(JSON.stringify(action))), action);
     for (const bad of [null, 'edit', {}, { type: 'toString' }, { type: 'edit', key: 'a', content: {} }, { type: 'edit', key: 'a/1', content: [] }, { type: 'retry', keys: 'a/1' }, { type: 'mode', mode: 'x' }])
