@@ -27,7 +27,7 @@ export interface ActionOptions {
   readonly cancel?: CancelSignal;
 }
 
-/** What an attempt would send first, or why it would send nothing. */
+/** What an attempt would send first, or why it would send nothing. The transport adds headers of its own. */
 export type Preview = { readonly request: HttpRequest; readonly note: string } | { readonly refusal: string };
 
 /** The sync engine of one store: takes actions, runs jobs, publishes changes after they are durable. */

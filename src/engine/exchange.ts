@@ -5,6 +5,9 @@ import type { HttpAnswer, HttpFailure, HttpRequest } from './ports';
 /** What stands where something may not be seen. */
 export const REDACTED = '‹redacted›';
 
+/** True for the name of a header that looks like it carries a credential. */
+export const isSecretName = (name: string): boolean => /api-?key|token|secret|password/i.test(name);
+
 /** Longest body that the log keeps, in UTF-16 units. */
 const LONGEST = 64 * 1_024;
 

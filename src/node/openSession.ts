@@ -8,7 +8,7 @@ import type { Http, Schemas } from '../engine/ports';
 import { listRequest } from '../engine/request';
 import { isUnprotected, resolveResource } from '../engine/resource';
 import type { Settings } from '../engine/settings';
-import { createHttp } from './http/http';
+import { createHttp, type Transport } from './http/http';
 import { Listeners } from './listeners';
 import { clock, hash, ids, random } from './ports';
 import { loadSchemas } from './schemas';
@@ -102,7 +102,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidChangeRole: (listener) => roleChanged.add(listener),
     onDidLog: (listener) => logged.add(listener),
     perform,
-    preview: (key) => engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' },
+    preview(key) {
+      const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };
+      return 'request' in preview ? { ...preview, request: transport.preview(preview.request) } : preview;
+    },
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),
@@ -131,7 +134,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 /** The compiler of record schemas is loaded only where there is a schema: it takes 45 ms. */
 const hasSchema = ({ resources }: Settings): boolean => [...resources.values()].some(({ schema }) => schema !== null);
 
-const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive, allowInsecureHttp = false }: SessionOptions): Http =>
+const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive, allowInsecureHttp = false }: SessionOptions): Transport =>
   createHttp({ origin: master.origin, timeouts, auth: master.auth, credentials, headers: master.headers, userAgent: `rest-api-reconciliation/${version}`, keepAlive, allowInsecure: allowInsecureHttp });
 
 /** Reads each resource's list once and says in sentences what came, and what is known about the resource. */

@@ -18,7 +18,7 @@ export interface Session {
   onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
   onDidLog(listener: (line: LogLine) => void): () => void;
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
-  /** What an attempt would send first now; the reason where it would send nothing. */
+  /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */
   preview(key: RecordKey): Preview;
   /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
   idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;

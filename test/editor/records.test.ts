@@ -137,7 +137,7 @@ describe('a record in the editor', () => {
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /^PUT .*\/accounts\/9$/m);
     assert.match(text, /"creditLimit": 99/);
-    assert.match(text, /^if-match: /m);
+    for (const line of [/^if-match: /m, /^content-type: application\/json$/m, /^accept: application\/json/m, /^user-agent: rest-api-reconciliation\//m]) assert.match(text, line);
     assert.equal(at.session.model.records.get('accounts/9')?.job?.status, 'PENDING', 'nothing is sent yet');
     assert.ok(await at.sending.send());
     await at.when('accounts/9', 'is SYNCED', ({ job }) => job?.status === 'SYNCED');

@@ -79,7 +79,7 @@ export class SendByHand implements vscode.TextDocumentContentProvider, vscode.Di
 
 const isWaiting = ({ model }: Session, key: RecordKey): boolean => model.keys('PENDING').has(key) || model.keys('RETRY_PENDING').has(key);
 
-/** Method, path, headers and body of each request; the credentials are added when it is sent. */
+/** Method, path, headers and body of each request, secrets redacted. */
 export function previewText(session: Session, keys: readonly RecordKey[]): string {
   const blocks = keys.map((key) => {
     const found = session.preview(key);
@@ -88,7 +88,7 @@ export function previewText(session: Session, keys: readonly RecordKey[]): strin
     const fields = Object.entries(headers).map(([name, value]) => `${name}: ${plain(value)}`);
     return [`# ${plain(key)}${found.note === '' ? '' : `. ${plain(found.note)}`}`, `${method} ${plain(pathOf(url))}`, ...fields, ...(body === undefined ? [] : ['', indent(body)]), ''].join('\n');
   });
-  return [`# To ${session.settings.master.origin}. Nothing is sent before you choose Send above; a token is added then.\n`, ...blocks].join('\n');
+  return [`# To ${session.settings.master.origin}. Nothing is sent before you choose Send above. Beside these headers go host, connection and content-length.\n`, ...blocks].join('\n');
 }
 
 /** Path and query: where it goes stands in the first line. */

@@ -1,3 +1,4 @@
+import { isSecretName } from '../../engine/exchange';
 import type { ConfigNode } from './node';
 
 /** RFC 9110 5.6.2: a header's name is a token. */
@@ -29,7 +30,7 @@ export function decodeHeaders(node: ConfigNode | undefined, authHeader: string |
     if (complaint !== undefined) member.errorAtKey(complaint);
     else if (headers.has(lower)) member.errorAtKey('This header stands here twice: case makes no difference in header names.');
     else if (lower === authHeader) member.errorAtKey('This header is the one that "auth" sends: leave it out here.');
-    else if (/api-?key|token|secret|password/.test(lower)) member.warnAtKey('This looks like a credential, and the file is no place for one: use "auth": { "header": … } and set the token with a command.');
+    else if (isSecretName(lower)) member.warnAtKey('This looks like a credential, and the file is no place for one: use "auth": { "header": … } and set the token with a command.');
     const value = member.node.value === '' ? '' : member.text();
     if (value !== undefined && !VALUE.test(value)) member.error('A header value must not contain line breaks, control characters or characters outside Latin-1.');
     headers.set(lower, value ?? '');

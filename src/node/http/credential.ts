@@ -1,5 +1,6 @@
 import type { Auth } from '../../engine/settings';
 import { Refusal } from './failure';
+import { credentialHeader } from './headers';
 import { hideSecrets } from './redact';
 
 /** What a request carries to prove who sends it. */
@@ -18,17 +19,18 @@ export function credentialSource(auth: Auth, origin: string, read: () => Promise
     if (auth.kind === 'none') return undefined;
     const secret = await readSecret(origin, read);
     if (last?.secret === secret) return last;
+    const header = credentialHeader(auth);
     switch (auth.kind) {
       case 'bearer':
-        last = { secret, header: 'authorization', value: `Bearer ${fieldValue(secret, origin)}`, hide: hideSecrets([secret]) };
+        last = { secret, header, value: `Bearer ${fieldValue(secret, origin)}`, hide: hideSecrets([secret]) };
         break;
       case 'header':
-        last = { secret, header: auth.header.toLowerCase(), value: fieldValue(secret, origin), hide: hideSecrets([secret]) };
+        last = { secret, header, value: fieldValue(secret, origin), hide: hideSecrets([secret]) };
         break;
       case 'basic': {
         const colon = secret.indexOf(':');
         if (colon < 0) throw new Refusal('credentials', `The token for ${origin} is not of the form user:password.`);
-        last = { secret, header: 'authorization', value: `Basic ${Buffer.from(secret).toString('base64')}`, hide: hideSecrets([secret, secret.slice(colon + 1)]) };
+        last = { secret, header, value: `Basic ${Buffer.from(secret).toString('base64')}`, hide: hideSecrets([secret, secret.slice(colon + 1)]) };
       }
     }
     return last;

@@ -5,41 +5,40 @@ import { credentialSource } from './credential';
 import { decode } from './decode';
 import { exchange, type Reply } from './exchange';
 import { Refusal } from './failure';
+import { headersOf, shownHeaders, type Common } from './headers';
 import { redirection } from './redirect';
 import { Sending } from './sending';
 
 type Hide = (text: string) => string;
 
 /** What the transport is bound to. */
-export interface HttpOptions {
+export interface HttpOptions extends Common {
   /** As `URL.origin` writes it; nothing is ever sent anywhere else. */
   readonly origin: string;
   readonly timeouts: Settings['timeouts'];
   readonly auth: Auth;
   /** The secret that is bound to `origin`; asked before each request unless `auth` is none, so the owner caches it. */
   readonly credentials: () => Promise<string | undefined>;
-  /** Sent with every request. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly userAgent: string;
   /** Allows `http:` to a host that is not this machine. */
   readonly allowInsecure?: boolean;
   /** An own keep-alive agent: true outside VS Code, never inside it (F7, F8). */
   readonly keepAlive?: boolean;
 }
 
+/** The `Http` port, and what a person may see of it. */
+export interface Transport extends Http {
+  /** A request with the headers that it is sent with, secrets redacted. */
+  preview(request: HttpRequest): HttpRequest;
+}
+
 /** The `Http` port on node-fetch 3 (reliability 4.8). Another origin, in the request or in a redirect, is a failure 'redirect'. */
-export function createHttp(options: HttpOptions): Http {
+export function createHttp(options: HttpOptions): Transport {
   const { origin, timeouts } = options;
   const credential = credentialSource(options.auth, origin, options.credentials);
   const fetcher = options.keepAlive === true ? fetcherWithAgent(origin.startsWith('https:')) : plainFetcher;
-  const common = {
-    accept: 'application/json, application/problem+json',
-    'user-agent': options.userAgent,
-    ...Object.fromEntries(Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value])),
-    'accept-encoding': 'gzip',
-  };
 
   return {
+    preview: (request) => ({ ...request, headers: shownHeaders(request, options, options.auth) }),
     async send(request, cancel) {
       const sending = new Sending(origin, timeouts, cancel);
       let hide: Hide | undefined;
@@ -48,9 +47,7 @@ export function createHttp(options: HttpOptions): Http {
         const proof = await credential();
         hide = proof?.hide;
         if (sending.stopped) throw sending.stopped;
-        const headers: Record<string, string> = { ...common };
-        if (request.body !== undefined) headers['content-type'] = 'application/json';
-        Object.assign(headers, request.headers);
+        const headers = headersOf(request, options);
         if (proof) headers[proof.header] = proof.value;
         const outgoing = { ...request, headers };
         for (let followed = 0; ; followed++) {

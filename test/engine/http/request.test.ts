@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 
+import { REDACTED } from '../../../src/engine/exchange';
 import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, reply, serve, serveReply, trustingAll } from './servers';
 
 describe('Http: requests and answers', () => {
@@ -22,6 +23,27 @@ describe('Http: requests and answers', () => {
     assertAnswer(await client(server.origin).send({ ...PUT(server.origin), method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' } }));
     assert.match(server.requests[0] ?? '', /^PATCH [^]*\r\ncontent-type: application\/merge-patch\+json\r\n/i);
   });
+
+  for (const keepAlive of [true, false]) {
+    it(`previews the headers that are sent, secrets aside${keepAlive ? '' : ', in VS Code too'}`, async () => {
+      const server = await serveReply(200, '{}');
+      const headers = { 'X-Team': 'blue', 'X-Other-Token': 'other-secret-0123456789', Accept: 'application/hal+json' };
+      for (const auth of [{ kind: 'none' }, { kind: 'bearer' }, { kind: 'basic' }, { kind: 'header', header: 'X-Api-Key' }] as const) {
+        const http = client(server.origin, { keepAlive, auth, headers, credentials: () => Promise.resolve(`user:${CANARY}`) });
+        const secret = { bearer: 'authorization', basic: 'authorization', header: 'x-api-key', none: undefined }[auth.kind];
+        for (const request of [GET(server.origin), { ...PUT(server.origin), headers: { 'if-match': '"7"' } }]) {
+          assertAnswer(await http.send(request));
+          const lines = (server.requests.at(-1) ?? '').split('\r\n\r\n')[0]?.split('\r\n').slice(1) ?? [];
+          const sent = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]));
+          const preview = http.preview(request);
+          assert.deepEqual(preview, { ...request, headers: preview.headers });
+          for (const name of ['host', 'connection', 'content-length']) delete sent[name]; // the connection's own
+          if (secret !== undefined) sent[secret] = REDACTED;
+          assert.deepEqual(preview.headers, { ...sent, 'x-other-token': REDACTED });
+        }
+      }
+    });
+  }
 
   it('gives header names in lower case and joins several fields of one name', async () => {
     const server = await serve((socket) => socket.write('HTTP/1.1 200 X\r\nLink: <a>\r\nETag: "7"\r\nlink: <b>\r\nContent-Length: 2\r\n\r\n{}'));
