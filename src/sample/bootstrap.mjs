@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const [command, ...args] = process.argv.slice(2);
+const parent = process.ppid;
 
 const fail = (sentence) => {
   console.error(sentence);
@@ -65,6 +66,7 @@ if (!isInstalled()) await install();
 console.log('Building …');
 const warnings = await run('The build', process.execPath, ['esbuild.mjs']);
 if (warnings) console.log(warnings);
+if (process.ppid !== parent) process.exit(1); // npm was ended meanwhile; from here on what was built watches for that
 const built = join(root, 'dist', `${command}.mjs`);
 process.argv = [process.execPath, built, ...args];
 await import(pathToFileURL(built).href);
