@@ -146,7 +146,7 @@ export class Owner {
   async #look(): Promise<void> {
     const state = await this.writer.lease.state();
     if (state === 'taken') throw lostOwnership();
-    if (state === 'gone' || (await this.writer.isDeleted())) await this.#rebuild();
+    if (state === 'gone' || (await this.writer.isLost())) await this.#rebuild();
   }
 
   /** Someone deleted the journal or the whole folder: what is in memory goes to the disk at once. Nothing else is in flight; what fails is tried again. */

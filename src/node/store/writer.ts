@@ -95,10 +95,12 @@ export class Writer {
     await closeQuietly(former.file, former.lease);
   }
 
-  /** True where someone deleted the journal under our hands. */
-  async isDeleted(): Promise<boolean> {
+  /** True where someone deleted the journal under our hands, or put an older copy in its place. */
+  async isLost(): Promise<boolean> {
     const path = this.folder.journal(this.lease.generation);
-    return !this.folder.files.has(path) || (await this.folder.files.info(path)).inode !== this.live.inode;
+    if (!this.folder.files.has(path)) return true;
+    const { inode, size } = await this.folder.files.info(path);
+    return inode !== this.live.inode || size < this.live.length;
   }
 
   /** Ends it and, unless there is a successor, lets the next owner start at once. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalError } from '../../../src/engine/ports';
 import type { Entry } from '../../../src/engine/entry';
@@ -162,6 +162,21 @@ describe('store: disk faults', () => {
     let failures = 0;
     fault = (operation) => (operation === 'rename' && (failures += 1) <= 2 ? { code: 'EIO' } : undefined);
     await rm(join(dir, 'j-1.log'));
+    await until(() => nodeFiles.has(join(dir, 'j-2.log')), 'a new journal');
+    await save(store, pulled('3', 3));
+    await store.close();
+    const again = await stores.open(dir);
+    assert.equal(again.recovery.kind, 'clean');
+    assert.deepEqual(stateOf(again.model), stateOf(store.model));
+  });
+
+  it('67: writes everything anew when an older copy is written over the journal while it is open', async () => {
+    const dir = await stores.dir();
+    const store = await stores.open(dir);
+    await save(store, pulled('1', 1));
+    const backup = await readFile(join(dir, 'j-1.log'));
+    await save(store, pulled('2', 2));
+    await writeFile(join(dir, 'j-1.log'), backup); // the same file, with less in it
     await until(() => nodeFiles.has(join(dir, 'j-2.log')), 'a new journal');
     await save(store, pulled('3', 3));
     await store.close();

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { MemoryJournal, Simulation } from '../../support/simulated';
+import { type MemoryJournal, Simulation } from '../../support/simulated';
 
 /** Puts back a log as a backup has it, and opens the store again. */
 async function restore(s: Simulation, entries: MemoryJournal['entries']): Promise<void> {
