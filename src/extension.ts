@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const changes = own(new GatheredChanges(sessions));
   const parts = { source: sessions, log };
   own(new ContextKeys(sessions, changes));
-  own(new Notices(sessions, log));
+  own(new Notices(sessions));
 
   const pulls = own(new Pulls());
   own(new AutomaticPull(sessions, pulls, log));

@@ -1,7 +1,7 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { attempt } from './attempt';
 import { Catalog } from './catalog';
-import { decideDiscard, decideEdit, decideRetry, isClean, type Decision } from './decide';
+import { decideDiscard, decideEdit, decideRetry, type Decision } from './decide';
 import { applyFact, isWaiting } from './apply';
 import { Gate } from './gate';
 import { Lanes } from './lanes';
@@ -243,9 +243,6 @@ export class Engine {
     return { ok: true, message: 'The store is empty.' };
   }
 }
-
-/** What clearing a store would lose: edits that the master does not have. */
-export const unsent = (records: Iterable<SyncRecord>): SyncRecord[] => [...records].filter((record) => !isClean(record));
 
 const MANUAL = 'Manual mode: edits wait until they are sent by hand.';
 

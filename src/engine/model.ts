@@ -55,6 +55,9 @@ export interface ReadonlyModel {
   keys(status: Status): ReadonlySet<RecordKey>;
 }
 
+/** How many records hold an edit that the master does not have; in a conflict, both sides hold one. */
+export const unsentEdits = (model: ReadonlyModel): number => model.records.size - model.count('SYNCED') - model.count('SKIPPED');
+
 /** The records and counters that the log adds up to. Only `apply` changes it, and only with what is durable. */
 export class Model implements ReadonlyModel {
   readonly records = new Map<RecordKey, SyncRecord>();

@@ -21,3 +21,21 @@ export class Listeners<T> {
     }
   }
 }
+
+/** Listeners of which the first also hears what was told before it came. */
+export class PatientListeners<T> extends Listeners<T> {
+  #early: T[] | null = [];
+
+  override add(listener: (value: T) => void): () => void {
+    const end = super.add(listener);
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const value of early) super.tell(value);
+    return end;
+  }
+
+  override tell(value: T): void {
+    if (this.#early) this.#early.push(value);
+    else super.tell(value);
+  }
+}

@@ -1,20 +1,19 @@
 import { version } from '../../package.json';
 import type { Action, ActionResult } from '../engine/actions';
-import { classify } from '../engine/classify';
 import { Engine } from '../engine/engine';
 import type { Ledger } from '../engine/ledger';
-import type { Change } from '../engine/model';
+import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
-import { listRequest } from '../engine/request';
-import { isUnprotected, resolveResource } from '../engine/resource';
 import type { Settings } from '../engine/settings';
 import { createHttp, type Transport } from './http/http';
-import { Listeners } from './listeners';
+import { Listeners, PatientListeners } from './listeners';
 import { clock, hash, ids, random } from './ports';
 import { loadSchemas } from './schemas';
 import type { LogLine, Session, SessionOptions } from './session';
 import { defaultDataDir, storeDirFor } from './store/folder';
+import { lookAtPlace, movedSentence } from './store/place';
 import { openStore } from './store/store';
+import { testConnection } from './testConnection';
 
 /** How long closing waits for requests under way before it cancels them; their outcome is looked up at the next start. */
 const GRACE_MS = 2_000;
@@ -22,8 +21,9 @@ const GRACE_MS = 2_000;
 /** Opens the store of a configuration and, where it is ours, its engine. Rejects with `StoreError` where it cannot be opened. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const identity = { config: options.configPath, origin: options.settings.master.origin };
+  const dir = options.storeDir ?? storeDirFor(defaultDataDir(), identity);
   const store = await openStore({
-    dir: options.storeDir ?? storeDirFor(defaultDataDir(), identity),
+    dir,
     identity,
     ...(options.lease && { lease: options.lease }),
     ...(options.readOnly && { readOnly: true }),
@@ -39,14 +39,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
   };
   const changed = new Listeners<readonly Change[]>();
-  const logged = new Listeners<LogLine>();
+  const logged = new PatientListeners<LogLine>();
   const roleChanged = new Listeners<'owner' | 'follower'>();
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
     engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, mayConnect: options.mayConnect });
     forward(engine.ledger);
+    const moved = movedSentence(store.formerHost, unsentEdits(store.model));
+    if (moved !== null) logged.tell({ level: 'warning', text: moved });
     await engine.start();
+    const complaint = store.formerHost !== null || store.recovery.kind === 'empty' ? await lookAtPlace(dir) : null;
+    if (complaint !== null) logged.tell({ level: 'warning', text: complaint });
     for (const key of store.recovery.suspects) void engine.perform({ type: 'pull', key }); // near a gap in the log: the master knows
   };
   const forward = (ledger: Ledger): void => {
@@ -77,6 +81,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
   };
 
+  const recovery = store.recovery.kind === 'clean' || store.recovery.kind === 'empty' ? null : store.recovery.message;
+  if (recovery !== null) logged.tell({ level: 'warning', text: recovery });
+  const hadMoved = store.formerHost !== null && unsentEdits(store.model) > 0;
   if (store.role === 'owner') await begin();
   const unsubscribe = [
     store.onDidFollow((changes) => changed.tell(changes)),
@@ -97,7 +104,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     get model() {
       return store.model;
     },
-    recovery: store.recovery.kind === 'clean' || store.recovery.kind === 'empty' ? null : store.recovery.message,
+    isRepaired: recovery !== null,
+    hadMoved,
     onDidChange: (listener) => changed.add(listener),
     onDidChangeRole: (listener) => roleChanged.add(listener),
     onDidLog: (listener) => logged.add(listener),
@@ -136,23 +144,5 @@ const hasSchema = ({ resources }: Settings): boolean => [...resources.values()].
 
 const transportFor = ({ master, timeouts }: Settings, { credentials, keepAlive, allowInsecureHttp = false }: SessionOptions): Transport =>
   createHttp({ origin: master.origin, timeouts, auth: master.auth, credentials, headers: master.headers, userAgent: `rest-api-reconciliation/${version}`, keepAlive, allowInsecure: allowInsecureHttp });
-
-/** Reads each resource's list once and says in sentences what came, and what is known about the resource. */
-async function testConnection(settings: Settings, http: Http, found: Session['model']['found'], mayConnect: boolean): Promise<{ ok: boolean; lines: string[] }> {
-  if (!mayConnect) return { ok: false, lines: [`The connection to ${settings.master.origin} is not approved: nothing was sent.`] };
-  const lines = [`Master: ${settings.master.origin}`];
-  let ok = true;
-  for (const resource of settings.resources.values()) {
-    const result = await http.send(listRequest(`${settings.master.baseUrl}${resource.path}`));
-    const verdict = classify(result, false, clock.now());
-    const isGood = verdict.is === 'success';
-    ok &&= isGood;
-    const what = isGood ? 'answered' : verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'did not answer as expected';
-    lines.push(`${resource.name} (GET ${resource.path}): ${result.kind === 'answer' ? result.status : result.cause} in ${Math.round(result.ms)} ms: ${what}`);
-    const shape = found.get(resource.name);
-    if (shape) lines.push(`  ${isUnprotected(resolveResource(resource, shape)) ? 'unprotected: no precondition, so each write reads first' : `protected by ${shape.precondition.kind}`}`);
-  }
-  return { ok, lines };
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

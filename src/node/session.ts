@@ -11,11 +11,14 @@ export interface Session {
   readonly role: 'owner' | 'follower';
   readonly settings: Settings;
   readonly model: ReadonlyModel;
-  /** What opening the store had to repair; null for nothing. */
-  readonly recovery: string | null;
+  /** Opening the store had to repair something; the log says what. */
+  readonly isRepaired: boolean;
+  /** The store came from another machine with edits that wait; the log says what that means. */
+  readonly hadMoved: boolean;
   /** After the commit, once per batch. A listener that throws is logged and the others still hear. */
   onDidChange(listener: (changes: readonly Change[]) => void): () => void;
   onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
+  /** The first listener also hears what was said while the session was opened. */
   onDidLog(listener: (line: LogLine) => void): () => void;
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */

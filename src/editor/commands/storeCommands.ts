@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import type { SyncRecord } from '../../engine/record';
 import { statusOf } from '../../engine/record';
 import type { JsonObject } from '../../engine/json';
-import type { Status } from '../../engine/status';
+import { unsentEdits } from '../../engine/model';
 import type { Session } from '../../node/session';
 import { commands } from '../ids';
 import { perform, type CommandParts } from './perform';
 
-/** Statuses of records whose edit has not arrived. */
-const UNSENT = ['PENDING', 'PROCESSING', 'RETRY_PENDING', 'ERROR', 'VALIDATION_FAILED', 'DEAD_LETTER'] as const satisfies readonly Status[];
 /** Records that are written before others get their turn. */
 const SLICE = 1_000;
 
@@ -44,8 +42,8 @@ async function clearStore(parts: CommandParts): Promise<void> {
 
 /** What clearing would cost, in a sentence or two. */
 export function losses({ model }: Session): string {
-  const unsent = UNSENT.reduce((sum, status) => sum + model.count(status), 0);
   const conflicts = model.count('VERSION_CONFLICT');
+  const unsent = unsentEdits(model) - conflicts;
   const lost = [...(unsent > 0 ? [count(unsent, 'unsent edit')] : []), ...(conflicts > 0 ? [count(conflicts, 'open conflict')] : [])];
   const kept = `${count(model.records.size, 'record')} would leave this machine; what the master has stays there.`;
   return lost.length === 0 ? `${kept} No edit would be lost.` : `${lost.join(' and ')} would be lost for good. ${kept}`;

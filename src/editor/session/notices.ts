@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { commands, settings as ids } from '../ids';
-import type { LogChannel } from './logChannel';
 import type { WorkspaceSession } from './workspaceSession';
 
 /** How long it must be quiet before dead letters are told of together, in ms. */
@@ -8,17 +7,14 @@ const BATCH_MS = 1_000;
 /** A window that is loaded again may follow its own past for so long, in ms. */
 const HANDOVER_MS = 5_000;
 
-/** The few things that are worth a notification, in fixed words (F13): dead letters, a repaired store, another owner. */
+/** The few things that are worth a notification, in fixed words (F13): dead letters, a repaired store, one from another machine, another owner. */
 export class Notices implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #dead = 0;
   #timer: NodeJS.Timeout | undefined;
   #handover: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly source: WorkspaceSession,
-    private readonly log: LogChannel,
-  ) {
+  constructor(private readonly source: WorkspaceSession) {
     this.#subscription = vscode.Disposable.from(
       source.onDidChangeSession(() => this.#onSession()),
       source.onDidChange((changes) => {
@@ -42,10 +38,8 @@ export class Notices implements vscode.Disposable {
     clearTimeout(this.#handover);
     const { session } = this.source;
     if (!session) return;
-    if (session.recovery !== null) {
-      this.log.add('warning', session.recovery);
-      void tell('The store had to be repaired. The log says what was done.', 'Show Log', commands.showLog);
-    }
+    if (session.isRepaired) void tell('The store had to be repaired. The log says what was done.', 'Show Log', commands.showLog);
+    if (session.hadMoved) void tell('This store was last used on another machine. The log says what that means for the edits that wait.', 'Show Log', commands.showLog);
     this.#handover = setTimeout(() => {
       if (this.source.state === 'follower') void tell('Another window syncs this store. This one follows it, and takes over when it ends.');
     }, HANDOVER_MS);

@@ -10,7 +10,7 @@ import { Follower } from './follower';
 import { refuseForeign } from './header';
 import { Inbox } from './inbox';
 import { asJournalError, closed, lostOwnership } from './journalErrors';
-import { LEASE, type LeaseTimes } from './lease';
+import { LEASE, THIS_PROCESS, type LeaseTimes } from './lease';
 import { Listeners } from '../listeners';
 import { Loop } from './loop';
 import { Owner } from './owner';
@@ -40,6 +40,8 @@ export interface Store {
   readonly role: Role;
   /** Who owns it while this process follows; null for nobody. */
   readonly owner: { readonly pid: number; readonly host: string } | null;
+  /** The machine whose process owned it before this one does; null where that was this machine, or nobody. */
+  readonly formerHost: string | null;
   /** Why nothing can be saved although nobody else owns it; null while all is well. */
   readonly problem: string | null;
   /** The owner applies entries to it after `append` resolved; a follower's is kept up to date. Another object after each reload and change of role. */
@@ -83,7 +85,8 @@ class DiskStore implements Store {
   #owner: Owner | null = null;
   #follower: Follower | null = null;
   #handler: ((action: Action) => Promise<ActionResult>) | null = null;
-  #view: OwnerView = { is: 'free' };
+  #view: OwnerView = { is: 'free', by: null };
+  #formerHost: string | null = null;
   #recovery: Recovery = { kind: 'empty', message: '', suspects: [] };
   #confirmed: ReadonlyMap<number, number> = new Map();
   #announcedRole: Role = 'follower';
@@ -120,6 +123,9 @@ class DiskStore implements Store {
   }
   get owner(): Store['owner'] {
     return this.#owner === null && this.#view.is === 'held' ? this.#view.by : null;
+  }
+  get formerHost(): string | null {
+    return this.#formerHost;
   }
   get problem(): string | null {
     return this.#owner ? null : (this.#problem?.message ?? null);
@@ -207,6 +213,8 @@ class DiskStore implements Store {
         this.#confirmed,
       );
       this.#problem = null;
+      const host = this.#view.by?.host ?? THIS_PROCESS.host;
+      if (taken) this.#formerHost = host === THIS_PROCESS.host ? null : host;
       return taken;
     } catch (error) {
       if (error instanceof StoreError) throw error;

@@ -1,8 +1,11 @@
 import type { Folder } from './folder';
 import { decodeHeartbeat, isAlive, readHeartbeat, type LeaseTimes, type ProcessId } from './lease';
 
-/** What can be seen of the owner. `free`: never had one, released, ended or silent for too long. */
-export type OwnerView = { readonly is: 'free' } | { readonly is: 'held'; readonly by: ProcessId | null };
+/** What can be seen of the owner. `free`: never had one, released, ended or silent for too long. `by`: the last one; null where that cannot be read. */
+export interface OwnerView {
+  readonly is: 'free' | 'held';
+  readonly by: ProcessId | null;
+}
 
 /** Watches the owner's heartbeat by its content, on this process's own clock: wall clocks jump. */
 export class OwnerWatch {
@@ -20,13 +23,14 @@ export class OwnerWatch {
     const { owners } = await this.folder.list();
     const generation = owners.at(-1);
     const text = generation === undefined ? null : await readHeartbeat(this.folder, generation);
-    if (text === null) return { is: 'free' };
+    if (text === null) return { is: 'free', by: null };
     this.#count(`${generation} ${text}`);
     const heartbeat = decodeHeartbeat(text);
-    if (heartbeat?.isReleased) return { is: 'free' };
-    const isLiving = heartbeat ? isAlive(heartbeat.by) : null;
+    const by = heartbeat?.by ?? null;
+    const isLiving = by && isAlive(by);
     const patience = isLiving ? this.times.staleAliveMs : this.times.staleMs;
-    return isLiving === false || this.#silence >= patience ? { is: 'free' } : { is: 'held', by: heartbeat?.by ?? null };
+    const isFree = heartbeat?.isReleased === true || isLiving === false || this.#silence >= patience;
+    return { is: isFree ? 'free' : 'held', by };
   }
 
   /** Long gaps between two looks are our own (sleep, a blocked loop), so they count for little: a woken owner gets time to beat. */

@@ -1,23 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/node/config/load';
-import { openSession } from '../../../src/node/openSession';
 import type { Session, SessionOptions } from '../../../src/node/session';
 import { until } from '../../support/until';
-import { ended, useWorld, type World } from './reconcile';
+import { ended, own, useWorld, type World } from './reconcile';
 
 const PATIENCE = 20_000;
-
-/** Owns the store of a world in this process, as a window of the editor would. */
-async function own({ folder, store }: World, more: Partial<SessionOptions> = {}): Promise<Session> {
-  const configPath = await realpath(join(folder, 'reconciliation.json'));
-  const { settings } = await loadConfig(await readFile(configPath, 'utf8'), folder);
-  assert.ok(settings);
-  const session = await openSession({ settings, configPath, storeDir: store, credentials: () => Promise.resolve(undefined), keepAlive: false, mayConnect: () => true, ...more });
-  assert.equal(session.role, 'owner');
-  return session;
-}
 
 const status = (session: Session, id: string): string | undefined => session.model.records.get(`accounts/${id}`)?.job?.status;
 

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { JsonObject } from '../../../src/engine/json';
 import type { Status } from '../../../src/engine/status';
+import { loadConfig } from '../../../src/node/config/load';
+import { openSession } from '../../../src/node/openSession';
+import type { Session, SessionOptions } from '../../../src/node/session';
 import { projectRoot } from '../../../src/sample/host/project';
 import { startSample, type Sample, type SampleOptions } from '../../../src/sample/master';
 
@@ -66,7 +69,7 @@ export class Reconcile {
   }
 
   /** Begins a command and does not wait for it. */
-  begin = (...args: string[]): ChildProcess => start([...args, '--store', this.store], this.folder);
+  begin = (...args: string[]): ChildProcess => start(args.includes('--store') ? args : [...args, '--store', this.store], this.folder);
 
   run = (...args: string[]): Promise<Ran> => ended(this.begin(...args));
 
@@ -144,6 +147,16 @@ export class World extends Reconcile {
   #ask(path: string, method: string, body?: JsonObject): Promise<Response> {
     return fetch(this.sample.url + path, { method, ...(body && { body: JSON.stringify(body) }) });
   }
+}
+
+/** Opens the store of a world in this process, as a window of the editor does. */
+export async function own({ folder, store }: World, more: Partial<SessionOptions> = {}): Promise<Session> {
+  const configPath = await realpath(join(folder, 'reconciliation.json'));
+  const { settings } = await loadConfig(await readFile(configPath, 'utf8'), folder);
+  if (!settings) throw new Error('The configuration is not valid');
+  const session = await openSession({ settings, configPath, storeDir: store, credentials: () => Promise.resolve(undefined), keepAlive: false, mayConnect: () => true, ...more });
+  if (session.role !== 'owner') throw new Error('Another process owns the store');
+  return session;
 }
 
 /** Retries that need no waiting: four failures are over in 0.03 s. */

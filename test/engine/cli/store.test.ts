@@ -19,6 +19,14 @@ describe('reconcile: store', () => {
     }
   });
 
+  it('row 70: in a folder that a program syncs works, with a warning once', async () => {
+    const store = join(world().folder, 'OneDrive', 'store');
+    const { code, stderr } = await world().run('pull', '--store', store);
+    assert.equal(code, 0);
+    assert.match(stderr, /^The store in \S+\/OneDrive\/store lies in a folder that a program syncs \(OneDrive\), .*--store\.\n$/);
+    assert.deepEqual(await world().run('edit', 'accounts/1', '--set', 'name="Synced"', '--store', store), { code: 0, stdout: 'accounts/1 is saved.\n', stderr: '' });
+  });
+
   it('of another origin is refused', async () => {
     await world().ok('pull');
     await world().file('reconciliation.json', JSON.stringify({ master: { baseUrl: 'http://127.0.0.1:1' }, resources: { accounts: { path: '/accounts' } } }));
