@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Action, ActionResult } from '../../engine/actions';
-import type { Change } from '../../engine/model';
+import { unsentEdits, type Change } from '../../engine/model';
 import type { Settings } from '../../engine/settings';
 import type { ActionOptions, LogLine, Session, SessionOptions } from '../../node/session';
 import { storeDirFor } from '../../node/store/folder';
@@ -18,7 +18,7 @@ export type SessionState = 'untrusted' | 'noConfiguration' | 'broken' | 'opening
 export interface SessionParts {
   readonly config: ConfigFile;
   readonly approval: Approval;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, 'get'>;
   readonly open: (options: SessionOptions) => Promise<Session>;
 }
 
@@ -104,6 +104,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
 
   /** Ends the session; nothing is opened after it. */
   async close(): Promise<void> {
+    if (!this.#isClosed) this.#sayWhatWaits('stay in the store, and go on when it is opened again'); // at once: VS Code takes the log away
     this.#isClosed = true;
     await this.align();
   }
@@ -143,6 +144,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
       const unsubscribe = [session.onDidChange((changes) => this.#changed.fire(changes)), session.onDidLog((line) => this.#logged.fire(line)), session.onDidChangeRole(() => this.#stateChanged.fire(this.state))];
       this.#open = { session, place, unsubscribe: () => unsubscribe.forEach((each) => each()) };
       this.#problem = null;
+      this.#sayWhatWaits('are in the store');
       this.#sessionChanged.fire();
     } catch (error) {
       this.#problem = 'failed';
@@ -162,6 +164,12 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
     } catch (error) {
       this.#logged.fire({ level: 'error', text: `The store did not close well: ${messageOf(error)}` });
     }
+  }
+
+  /** Tells the log how many edits the master does not have (row 75). */
+  #sayWhatWaits(where: string): void {
+    const edits = this.state === 'owner' && this.session ? unsentEdits(this.session.model) : 0;
+    if (edits > 0) this.#logged.fire({ level: 'info', text: `Unsent edits: ${edits}. They ${where}.` });
   }
 
   /** What waited for the approval goes on. */
