@@ -4,6 +4,7 @@ import { broughtBack } from '../../src/editor/conflicts/bringBack';
 import type { Conflict } from '../../src/editor/conflicts/conflict';
 import { batchQuestion, resolveEach, sayOutcome } from '../../src/editor/conflicts/conflictBatch';
 import type { ConflictNode } from '../../src/editor/conflicts/conflictNodes';
+import { withoutName } from '../../src/editor/conflicts/settledCommands';
 import { settledTarget } from '../../src/editor/conflicts/settledContent';
 import { commands, schemes } from '../../src/editor/ids';
 import { recordUri } from '../../src/editor/records/uri';
@@ -147,6 +148,8 @@ describe('the Conflicts view', () => {
     await untilStatus(at.session, key, 'SYNCED');
     assert.equal(await vscode.commands.executeCommand(commands.undoResolution, settled(key)), false);
     assert.equal(stateOf(key), 'applied');
+    const { message } = await at.session.perform({ type: 'undo', key });
+    assert.match(withoutName(message, key), /^The record has no resolution that waits: what is applied cannot be undone/);
   });
 
   it('shows what was compared, and the result, read-only', async () => {

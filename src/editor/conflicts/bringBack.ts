@@ -4,8 +4,8 @@ import { conflictingFields } from '../../engine/resolve';
 import { perform, type CommandParts } from '../commands/perform';
 import { plain } from '../plain';
 import { keepServerOwned } from '../records/edit';
-import { labelOf } from '../records/describe';
-import { sayAge, sayFields, sayVersion } from './conflict';
+import { ago, labelOf } from '../records/describe';
+import { sayFields, sayVersion } from './conflict';
 import type { Conflicts } from './conflicts';
 import { saveRecord } from './diffTabs';
 import { sayHow, type SettledEntry } from './settled';
@@ -29,7 +29,8 @@ export async function bringBack(parts: CommandParts, conflicts: Conflicts, { key
   const fields = now ? conflictingFields(null, { content, version: null, etag: null }, now, conflicts.rules(key)) : [];
   if (now && fields.length === 0) return tell('The record is like that already.');
   const changes = now ? `It changes ${plain(sayFields(fields, FIELDS))}.` : 'The record is not here any more: it is created again.';
-  const detail = `${labelOf(key)}\n\nStarts a new edit with the ${side} side as it was before ${sayHow(entry)} (${sayAge(Date.now() - at)}). ${changes} It is checked and sent like any other edit.`;
+  const who = [labelOf(key), conflicts.name(key)].filter((part) => part !== '').join(' · ');
+  const detail = `${who}\n\nStarts a new edit with the ${side} side as it was before ${sayHow(entry)} (${ago(Date.now() - at)}). ${changes} It is checked and sent like any other edit.`;
   const answer = await vscode.window.showWarningMessage(`Bring the ${side} side back?`, { modal: true, detail }, 'Bring Back');
   if (answer === 'Bring Back') await perform(parts, { type: 'edit', key, content });
 }

@@ -25,14 +25,19 @@ export function registerSettledCommands(parts: CommandParts, conflicts: Conflict
   );
 }
 
-/** Takes a choice back; true when both sides are back. A refusal is shown in the engine's words, but for the record's name (F13). */
+/** Takes a choice back; true when both sides are back. */
 async function undo({ source, log }: CommandParts, key: string): Promise<boolean> {
   const { ok, message } = await source.perform({ type: 'undo', key });
   log.add(ok ? 'info' : 'warning', message);
-  const words = plain(message.replaceAll(key, 'the record'));
   if (ok) vscode.window.setStatusBarMessage('The choice is undone: both sides are back.', SHOWN_MS);
-  else void vscode.window.showWarningMessage(words.charAt(0).toUpperCase() + words.slice(1));
+  else void vscode.window.showWarningMessage(withoutName(message, key));
   return ok;
+}
+
+/** The engine's words as a notification shows them: without the record's name (F13). */
+export function withoutName(message: string, key: string): string {
+  const words = plain(message.replaceAll(key, 'the record'));
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** How long the status bar says so, in ms. */
