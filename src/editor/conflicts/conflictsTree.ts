@@ -45,9 +45,7 @@ export class ConflictsTree implements vscode.TreeDataProvider<ConflictNode>, vsc
     const { count } = this.conflicts;
     const isEmpty = count === 0 && this.conflicts.settled().length === 0;
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip: count === 1 ? '1 conflict needs resolution' : `${count} conflicts need resolution` };
-    if (count > ROWS) this.#view.message = `The newest ${ROWS} of ${count}.`;
-    else if (count === 0 && !isEmpty) this.#view.message = 'No conflicts.';
-    else delete this.#view.message;
+    this.#view.message = count > ROWS ? `The newest ${ROWS} of ${count}.` : count === 0 && !isEmpty ? 'No conflicts.' : '';
     clearInterval(this.#ages);
     if (this.#view.visible && !isEmpty) this.#ages = setInterval(() => this.#changed.fire(undefined), MINUTE_MS);
     this.#changed.fire(undefined);
