@@ -124,6 +124,15 @@ describe('the Conflicts view', () => {
     assert.match(read(settled(key)), /Use Local, now: applied\.\n\n- email\n- creditLimit$/);
   });
 
+  it('decides the diff that is seen, not the record that a button in its title still names', async () => {
+    const { key } = await conflict('14', { email: 'here@example.com' }, { email: 'there@example.com' });
+    const { key: other } = await conflict('15', { email: 'here@example.com' }, { email: 'there@example.com' });
+    await vscode.commands.executeCommand(commands.openConflict, key);
+    await vscode.commands.executeCommand(commands.useLocal, recordUri(other));
+    await untilStatus(at.session, key, 'SYNCED');
+    assert.ok(at.conflicts.get(other));
+  });
+
   it('undoes a choice that waits, from the line above the record, and tells of no new conflict', async () => {
     const told = await listen('5');
     const key = 'accounts/5';

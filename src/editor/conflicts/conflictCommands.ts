@@ -3,7 +3,7 @@ import { commands } from '../ids';
 import type { ConflictCoordinator } from './conflictCoordinator';
 import type { Conflicts } from './conflicts';
 import { conflictTarget, type ConflictTarget } from './conflictTarget';
-import { openDiffs } from './diffTabs';
+import { conflictTabs, openDiffs } from './diffTabs';
 
 /** Registers the commands of the Conflicts view, the diff and the merge editor. Without an argument they mean the conflict in front. */
 export function registerConflictCommands(conflicts: Conflicts, coordinator: ConflictCoordinator): vscode.Disposable {
@@ -13,12 +13,16 @@ export function registerConflictCommands(conflicts: Conflicts, coordinator: Conf
     void vscode.window.showInformationMessage('Open a conflict first.');
     return undefined;
   };
+  const onSeen = (run: (target: ConflictTarget) => Promise<unknown>) => (given: unknown) => onTarget(run)(given instanceof vscode.Uri && !isShown(given) ? undefined : given);
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.openConflict, onTarget(({ key }) => coordinator.open(key))),
     vscode.commands.registerCommand(commands.openAllConflicts, () => openDiffs(conflicts.list())),
-    vscode.commands.registerCommand(commands.useRemote, onTarget((target) => coordinator.use('remote', target))),
-    vscode.commands.registerCommand(commands.useLocal, onTarget((target) => coordinator.use('local', target))),
-    vscode.commands.registerCommand(commands.merge, onTarget((target) => coordinator.merge(target))),
+    vscode.commands.registerCommand(commands.useRemote, onSeen((target) => coordinator.use('remote', target))),
+    vscode.commands.registerCommand(commands.useLocal, onSeen((target) => coordinator.use('local', target))),
+    vscode.commands.registerCommand(commands.merge, onSeen((target) => coordinator.merge(target))),
     vscode.commands.registerCommand(commands.completeMerge, (given: unknown) => coordinator.completeMerge(given instanceof vscode.Uri ? given : undefined)),
   );
 }
+
+/** While an editor opens, a button in its title may still carry the address of the one before: what is decided is the diff that is seen. */
+const isShown = (uri: vscode.Uri): boolean => conflictTabs().some(({ tab, modified }) => tab.isActive && modified.toString() === uri.toString());
