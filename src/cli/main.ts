@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { COMMANDS, type Command, type Options } from './commands';
+import type { Command, Options } from './command';
+import { COMMANDS } from './commands';
 import { USAGE, UsageError } from './usage';
 
 const OPTIONS = {
@@ -13,6 +14,8 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   file: { type: 'string' },
   use: { type: 'string' },
+  field: { type: 'string', multiple: true },
+  diff: { type: 'boolean' },
   record: { type: 'string' },
   once: { type: 'boolean' },
   all: { type: 'boolean' },
@@ -45,7 +48,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function refuseExtra(name: string, { most, options: own }: Command, args: readonly string[], options: object): void {
   const extra = args[most];
   if (extra !== undefined) throw new UsageError(`${name} takes no "${extra}".`);
-  const known: readonly string[] = ['config', 'store', 'json', ...own];
+  const known: readonly string[] = ['config', 'store', 'json', 'allow-insecure-http', ...own];
   const foreign = Object.keys(options).find((option) => !known.includes(option));
   if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`);
 }

@@ -7,7 +7,12 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   status [RECORD]                       where records stand, and why
   edit RECORD --set FIELD=JSON ...      change fields; or --file F for the whole record (- for stdin)
   sync [--once]                         send what waits, until nothing is due; --once does not wait for retries
-  resolve RECORD --use remote|local     settle a conflict; or --file F with the merged record
+  conflicts [RESOURCE]                  open conflicts, who changed what, and what was settled lately
+  resolve RECORD ... --use remote|local settle conflicts, or one record's by what follows
+    --field NAME=remote|local|JSON ...  field by field; NAME is a field or a JSON Pointer, as in /address/city
+    --file F                            with the merged record (- for stdin)
+    --diff                              decide nothing, show what changed there and here
+  undo RECORD                           take a resolution back that is not applied yet
   retry RECORD ... | --all              queue again; --all: every dead letter
   discard RECORD                        give up the local edit
   log [RECORD] [--last N]               the sync log
@@ -25,7 +30,7 @@ Options
 Token: in the environment variable RECONCILE_TOKEN_<SCHEME>_<HOST>_<PORT>, as in
   RECONCILE_TOKEN_HTTPS_API_EXAMPLE_COM_443; it goes to that origin only.
 
-Exit: 0 done, 1 something needs a person, 2 wrong usage or configuration.
+Exit: 0 done, 1 something needs a person (open conflicts too), 2 wrong usage or configuration.
 `;
 
 /** A mistake on the command line or in the configuration: exit 2. */

@@ -1,5 +1,6 @@
 import { pathSentence } from '../flows/sentence';
-import { statusOf, type SyncRecord } from '../engine/record';
+import type { Json } from '../engine/json';
+import { statusOf, type Remote, type SyncRecord } from '../engine/record';
 import { STATUSES, type Status } from '../engine/status';
 import type { Session } from '../node/session';
 
@@ -9,16 +10,23 @@ const NEEDS_PERSON: readonly Status[] = ['VERSION_CONFLICT', 'DEAD_LETTER', 'VAL
 /** True when a record waits for a person, or the connection does not carry what waits. */
 export const needsPerson = ({ model }: Session): boolean => NEEDS_PERSON.some((status) => model.count(status) > 0) || model.pause !== null;
 
-/** A record as `status --json` shows it. */
+/** Records by status, in the order of the statuses, then by id. */
+export function inOrder({ model }: Session): SyncRecord[] {
+  const byId = new Intl.Collator('en', { numeric: true });
+  return [...model.records.values()].sort((a, b) => STATUSES.indexOf(statusOf(a)) - STATUSES.indexOf(statusOf(b)) || byId.compare(a.key, b.key));
+}
+
+/** A record as `status --json` shows it. `aheadVersion`: what the master is known to have by now, null for deleted there. */
 export function recordView(session: Session, record: SyncRecord) {
-  const { job, base } = record;
+  const { job, base, ahead } = record;
   const shape = session.settings.resources.get(record.resource)?.shape.version ?? session.model.found.get(record.resource)?.version;
-  const stated = base && shape?.from === 'field' ? base.content[shape.field] : undefined;
+  const versionOf = (state: Remote): Json => (state && shape?.from === 'field' ? state.content[shape.field] : undefined) ?? state?.version ?? null;
   return {
     resource: record.resource,
     id: record.id,
     status: statusOf(record),
-    externalVersion: stated ?? base?.version ?? null,
+    externalVersion: versionOf(base),
+    ...(ahead && { aheadVersion: versionOf(ahead.remote) }),
     localRevision: record.localRevision,
     attempts: job?.attempt ?? 0,
     dueAt: job?.status === 'RETRY_PENDING' ? new Date(job.dueAt).toISOString() : null,

@@ -37,6 +37,10 @@ export const commands = {
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',
+  nextConflict: 'reconciliation.nextConflict',
+  previousConflict: 'reconciliation.previousConflict',
+  showServerOwned: 'reconciliation.showServerOwned',
+  hideServerOwned: 'reconciliation.hideServerOwned',
   useRemote: 'reconciliation.useRemote',
   useLocal: 'reconciliation.useLocal',
   merge: 'reconciliation.merge',
@@ -70,6 +74,9 @@ export const contexts = {
   approved: 'reconciliation.approved',
   /** Paths of the records that are in conflict. */
   conflictPaths: 'reconciliation.conflictPaths',
+  hasSeveralConflicts: 'reconciliation.hasSeveralConflicts',
+  /** Diffs show the fields that the master sets by itself. */
+  isServerOwnedShown: 'reconciliation.isServerOwnedShown',
   hasRecords: 'reconciliation.hasRecords',
   isFiltered: 'reconciliation.isFiltered',
   isPaused: 'reconciliation.isPaused',
@@ -92,7 +99,9 @@ export const settings = {
 export const schemes = {
   /** A record, writable: `reconciliation:/accounts/42.json`. */
   record: 'reconciliation',
-  /** The remote or base side of a conflict, read-only. */
+  /** The right side of a conflict's diff, writable: the record without what the master sets by itself. */
+  local: 'reconciliation-local',
+  /** The left side of a conflict's diff, read-only. */
   remote: 'reconciliation-remote',
   /** What was compared in a settled conflict, read-only. */
   settled: 'reconciliation-settled',

@@ -1,3 +1,4 @@
+import { isSame } from './canonical';
 import type { Outcome, RecordFact, Stage } from './entry';
 import { hasEnded, OUTSIDE, transition, type EdgeIndex, type Place } from './machine';
 import type { JsonObject } from './json';
@@ -127,7 +128,7 @@ function build(record: SyncRecord, fact: JobFact, at: number, trail: readonly St
   switch (fact.kind) {
     case 'queued': {
       const isNew = standsAt(record) === OUTSIDE;
-      const head = isNew || !job ? newHead(fact.job, at, job) : { ...headOf(job), counted: 0, attempt: 0, isDiscarded: false };
+      const head = isNew || !job ? newHead(fact.job, at, job) : { ...headOf(job), counted: 0, attempt: 0, isDiscarded: false, resolution: isSame(fact.local, record.local) ? job.resolution : typedOver(job, fact.local) };
       const localRevision = record.localRevision + (fact.cause === 'retry' ? 0 : 1);
       return { ...record, local: fact.local, localRevision, job: { ...head, trail, status: 'PENDING' } };
     }

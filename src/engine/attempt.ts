@@ -1,9 +1,9 @@
 import { isSameContent, judgeRead, relate, reopened, skipped, unversioned, withV6, type Seen } from './judge';
-import { classify, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
+import { classify, isConflictSign, isRefusedThere, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
 import type { StageResult } from './entry';
 import type { HttpAnswer, HttpFailure, HttpRequest, Issue } from './ports';
 import type { Accepted, JobIn, Remote, SyncRecord } from './record';
-import { etagFor, readRequest, writeRequest } from './request';
+import { createRequest, etagFor, readRequest, writeRequest } from './request';
 import type { Resource } from './resource';
 import { rejectedAtV1, validate, type Tools, type Validated } from './stages';
 
@@ -44,8 +44,8 @@ export function* attempt(c: AttemptContext): Attempt {
   const { record, job, resource } = c;
   const earlier = job.sent.slice(0, -1);
   const { resolution } = job;
-  const isEdited = !record.base || !isSameContent(c, record.local, record.base.content);
-  if (!isEdited && earlier.length === 0 && !resolution) return skipped('Nothing to send: the record is as the master has it.');
+  const isEdited = record.base ? !isSameContent(c, record.local, record.base.content) : !job.isDiscarded;
+  if (!isEdited && record.base && earlier.length === 0 && !resolution) return skipped('Nothing to send: the record is as the master has it.');
 
   const { kind } = resource.shape.precondition;
   const needsEtag = kind === 'if-match' && record.base !== null && etagFor(resource, record.base) === null;
@@ -58,18 +58,28 @@ export function* attempt(c: AttemptContext): Attempt {
   return 'writeOver' in judged ? yield* write(c, judged.writeOver, false) : judged;
 }
 
-/** Writes over `base` and judges the answer. `isRepeat`: the one repetition after a refused precondition. */
+/**
+ * Writes over `base` and judges the answer. Without a base the record is created: at its own address, and where the
+ * master does not do that, by POST. `isRepeat`: the one repetition after a refused precondition.
+ */
 function* write(c: AttemptContext, base: Accepted | null, isRepeat: boolean): Attempt {
   const { record, resource } = c;
-  const verdict = yield* send(c, writeRequest(c.baseUrl, resource, record.id, record.local, base), true);
+  const request = writeRequest(c.baseUrl, resource, record.id, record.local, base);
+  let verdict = yield* send(c, request, true);
+  if (!base && isRefusedThere(verdict)) {
+    verdict = yield* send(c, createRequest(c.baseUrl, resource, record.local), true);
+    if (isRefusedThere(verdict)) {
+      const code = verdict.is === 'failed' ? verdict.failure.code : 'HTTP 404';
+      return permanent(code, `The master does not let this record be created: neither with ${request.method} at its own address nor with POST at ${resource.path}.`);
+    }
+  }
   switch (verdict.is) {
     case 'success':
       return verdict.hasBody ? yield* judgeAnswer(c, verdict.answer, base) : yield* readBack(c, base, true);
     case 'accepted':
       return yield* poll(c, base, verdict.afterMs);
     case 'gone':
-      if (base) return { is: 'conflict', remote: null, reason: 'It was deleted at the master and edited here.', ...reopened(c), stages: rejectedAtV1(verdict.message) };
-      return permanent('HTTP 404', `${verdict.message} The record cannot be created at this address.`);
+      return { is: 'conflict', remote: null, reason: 'It was deleted at the master and edited here.', ...reopened(c), stages: rejectedAtV1(verdict.message) };
     case 'conflict':
     case 'precondition-required':
       return yield* refused(c, base, verdict, isRepeat);
@@ -99,7 +109,7 @@ function* refused(c: AttemptContext, base: Accepted | null, verdict: RefusedVerd
       pause: { cause: 'precondition', reason: 'The master demands a precondition but offers no ETag for one.', delayMs: null }, stages: rejectedAtV1(verdict.message),
     };
   }
-  return permanent('refused', `${verdict.message} The master refuses the write although its version is unchanged.`);
+  return permanent('refused', `${verdict.message} The master refuses the write although ${base ? 'its version is unchanged' : 'it has no such record'}.`);
 }
 
 /** D9 for the answer to a write. */
@@ -178,9 +188,11 @@ function* read(c: AttemptContext): Attempt<Seen | { readonly result: Result }> {
 
 /** Sends, and repeats once after a 401, since the secret is read anew for each request. */
 function* send(c: AttemptContext, request: HttpRequest, isWrite: boolean): Attempt<Verdict> {
-  let verdict = classify(yield* ask(request), isWrite, c.now());
-  if (verdict.is === 'signed-out') verdict = classify(yield* ask(request), isWrite, c.now());
-  return verdict;
+  const signs = isWrite ? c.resource.conflictSigns : [];
+  const judge = (result: HttpAnswer | HttpFailure): Verdict =>
+    isConflictSign(result, signs) ? { is: 'conflict', message: 'The master says that the record has changed.' } : classify(result, isWrite, c.now());
+  const verdict = judge(yield* ask(request));
+  return verdict.is === 'signed-out' ? judge(yield* ask(request)) : verdict;
 }
 
 function* ask(request: HttpRequest): Attempt<HttpAnswer | HttpFailure> {

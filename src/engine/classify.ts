@@ -1,8 +1,12 @@
+import { isSame } from './canonical';
 import type { Pause } from './entry';
+import { at } from './list';
+import { parseStrict } from './parse';
 import type { HttpAnswer, HttpFailure, Issue } from './ports';
 import { readProblem } from './problem';
 import type { Failure } from './record';
 import { retryAfterMs } from './retryAfter';
+import type { ConflictSign } from './settings';
 
 /** What an answer means before its body is looked at (D3; the table "What an answer becomes"). */
 export type Verdict =
@@ -32,6 +36,13 @@ export interface FailedVerdict {
 }
 
 const RETRYABLE = new Set([408, 425, 423, 424, 500, 502, 504]);
+
+/** A sign of a conflict that is the API's own: an answer of that status with that value in its body. */
+export function isConflictSign(result: HttpAnswer | HttpFailure, signs: readonly ConflictSign[]): boolean {
+  if (result.kind === 'failure' || !signs.some(({ status }) => status === result.status)) return false;
+  const parsed = parseStrict(result.body);
+  return parsed.ok && signs.some(({ status, pointer, equals }) => status === result.status && isSame(at(parsed.value, pointer) ?? null, equals));
+}
 
 /** Classifies an answer or its absence. `now` serves `Retry-After` dates; `isWrite`: what may be in doubt. */
 export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now: number): Verdict {
@@ -71,6 +82,10 @@ export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now
     ...(wait !== null && { delayMs: wait }),
   };
 }
+
+/** True when nothing was written because the master does not write such a thing at this address or with this method; it may elsewhere. */
+export const isRefusedThere = (verdict: Verdict): boolean =>
+  verdict.is === 'gone' || (verdict.is === 'failed' && (verdict.failure.code === 'HTTP 405' || verdict.failure.code === 'HTTP 501'));
 
 function classifyFailure({ cause, detail, isSent }: HttpFailure, isWrite: boolean): Verdict {
   const isUnsure = isWrite && isSent;

@@ -28,8 +28,8 @@ export function decideDiscard(record: SyncRecord, ids: Ids): Decision {
   const { key, job, base } = record;
   if (job?.status === 'PROCESSING') return { refusal: `${key} is being sent right now; wait for the answer.` };
   if (job?.status === 'VERSION_CONFLICT') return { refusal: `${key} is in conflict: choose Use Remote to give up your side.` };
-  if (!base) return job?.status === 'PENDING' && job.attempt === 0 ? { fact: { kind: 'removed', reason: 'discarded' }, message: `${key} was never sent and is gone.` } : { refusal: `${key} has no version of the master to go back to.` };
-  const hasEdit = !isSame(record.local, base.content) || (job !== null && statusOf(record) !== 'SYNCED' && statusOf(record) !== 'SKIPPED');
+  if (!base && job?.status === 'PENDING' && job.attempt === 0 && job.sent.length === 0) return { fact: { kind: 'removed', reason: 'discarded' }, message: `${key} is not at the master and is gone here.` };
+  const hasEdit = !base || !isSame(record.local, base.content) || (job !== null && statusOf(record) !== 'SYNCED' && statusOf(record) !== 'SKIPPED');
   if (!hasEdit) return { nothing: `${key} has no edit to discard.` };
   return { fact: { kind: 'discarded', job: ids() }, message: `The edit of ${key} is discarded.` };
 }

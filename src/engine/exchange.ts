@@ -52,8 +52,8 @@ export function fitting(exchanges: readonly Exchange[]): readonly Exchange[] {
 }
 
 /** A value with its sensitive fields blanked, at any depth. */
-export const blanked = (value: unknown, sensitive: readonly string[]): unknown =>
-  JSON.parse(JSON.stringify(value), (key, inner: unknown) => (sensitive.includes(key) ? REDACTED : inner));
+export const blanked = (value: unknown, sensitive: readonly string[]): Json =>
+  JSON.parse(JSON.stringify(value), (key, inner: Json) => (sensitive.includes(key) ? REDACTED : inner)) as Json;
 
 /** Path of an address, without origin and query. */
 export const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/, '').replace(/[?#].*$/, '') || '/';

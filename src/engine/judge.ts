@@ -18,12 +18,15 @@ export function judgeRead(c: AttemptContext, { remote, stages: seenStages }: See
   const reopen = resolution ? ({ reopen: true } as const) : {};
   if (!remote) {
     if (resolution?.seen === null && resolution.choice === 'remote') return skipped('Deleted, as the master has it.', { remove: true });
-    if (!base) return { writeOver: null };
+    if (!base) return isEdited ? { writeOver: null } : skipped('Given up here, and the master does not have it.', { remove: true });
     return { is: 'conflict', remote, reason: 'It was deleted at the master and edited here.', ...reopen, stages: seenStages };
   }
   const judged = (relation: Relation): readonly StageResult[] => withV6(seenStages, relation);
+  const isOurs = earlier.some((sent) => isSameContent(c, remote.content, sent));
   if (!base) {
     if (isSameContent(c, remote.content, local)) return skipped('Already synced: the master has this record.', { base: remote, stages: judged('same') });
+    if (!isEdited) return skipped('Given up here; what the master has was taken.', { base: remote, stages: judged('different') });
+    if (isOurs) return { writeOver: remote };
     return { is: 'conflict', remote, reason: 'The master already has another record of this id.', ...reopen, stages: judged('different') };
   }
   const relation = relate(c, remote, base);
@@ -40,7 +43,7 @@ export function judgeRead(c: AttemptContext, { remote, stages: seenStages }: See
     return { is: 'conflict', remote, reason: warning, ...reopen, stages };
   }
   if (isSameContent(c, remote.content, local) && isEdited) return skipped('Already synced: the master has this edit.', { base: remote, stages });
-  if (earlier.some((sent) => isSameContent(c, remote.content, sent))) {
+  if (isOurs) {
     // our own earlier write arrived after all: no one else's change, so what was typed since goes on over it
     return isEdited && !isDiscarded ? { writeOver: remote } : skipped('Already synced: an earlier write had arrived.', { base: remote, stages });
   }

@@ -58,7 +58,8 @@ export function at(value: Json, pointer: string): Json | undefined {
   return here;
 }
 
-const unescaped = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
+/** One part of a JSON Pointer as the name that it stands for. */
+export const unescaped = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
 
 /** The address with these query parameters set. */
 function withQuery(url: string, set: Readonly<Record<string, string>>): string {

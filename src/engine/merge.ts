@@ -21,7 +21,7 @@ export interface FieldChange {
 export interface MergeRules {
   /** Top-level fields of the master's own: they follow the remote and are no change. */
   readonly uncompared: ReadonlySet<string>;
-  /** Lists of objects whose items are told apart by a field: JSON Pointer of the list (`*` for an item of an outer one) to the field. Other lists count as one field. */
+  /** Lists of objects whose items are told apart by a field: JSON Pointer of the list (`*` for an item of an outer one) to the field. Other lists count as one field, and so does one whose items were put in another order. */
   readonly listKeys: ReadonlyMap<string, string>;
 }
 
@@ -77,7 +77,7 @@ function mergeValue(path: Path, place: string, base: Side, remote: Side, local: 
   const key = walk.rules.listKeys.get(place);
   const lists = key === undefined ? null : [base ?? [], remote, local].map((side) => keyed(side, key));
   const [was, theirs, ours] = lists ?? [];
-  if (was && theirs && ours) return items(path, `${place}/*`, was, theirs, ours, walk).map(([, item]) => item);
+  if (was && theirs && ours && areAligned(was, theirs) && areAligned(was, ours) && areAligned(theirs, ours)) return items(path, `${place}/*`, was, theirs, ours, walk).map(([, item]) => item);
   return walk.choose({ path, base, remote, local, by: areSame(remote, local) ? 'both' : !isOurs ? 'remote' : !isTheirs ? 'local' : 'collision' });
 }
 
@@ -86,11 +86,30 @@ function fields(path: Path, place: string, base: JsonObject, remote: JsonObject,
   return present([...new Set([...Object.keys(local), ...Object.keys(remote), ...Object.keys(base)])], step);
 }
 
-type Items = ReadonlyMap<string, Json>;
+/** The items of a list by their keys as text, which is how a path names them; `id`: the key as it is. */
+type Items = ReadonlyMap<string, { readonly id: Json; readonly item: Json }>;
 
 function items(path: Path, place: string, base: Items, remote: Items, local: Items, walk: Walk): readonly (readonly [string, Json])[] {
-  const step = (key: string): Json | undefined => mergeValue([...path, { item: key }], place, base.get(key), remote.get(key), local.get(key), walk);
-  return present([...new Set([...local.keys(), ...remote.keys(), ...base.keys()])], step);
+  const step = (key: string): Json | undefined => mergeValue([...path, { item: key }], place, base.get(key)?.item, remote.get(key)?.item, local.get(key)?.item, walk);
+  return present([...new Set([...interleaved(local, remote), ...base.keys()])], step);
+}
+
+/** True where the items that two lists share stand in the same order, and none has the number 7 here and the text "7" there. */
+function areAligned(a: Items, b: Items): boolean {
+  const theirs = [...b].filter(([key]) => a.has(key));
+  const ours = [...a].filter(([key]) => b.has(key));
+  return ours.every(([key, { id }], i) => key === theirs[i]?.[0] && id === theirs[i]?.[1].id);
+}
+
+/** The keys of both lists, in an order that is that of either; where both have new items at one place, first those from here. */
+function interleaved(local: Items, remote: Items): ReadonlySet<string> {
+  const theirs = [...remote.keys()];
+  const order: string[] = [];
+  for (const key of local.keys()) {
+    if (remote.has(key)) order.push(...theirs.splice(0, theirs.indexOf(key)));
+    order.push(key);
+  }
+  return new Set([...order, ...theirs]);
 }
 
 /** The values of those names that have one. */
@@ -103,11 +122,11 @@ const present = (names: readonly string[], value: (name: string) => Side): reado
 /** A list by the keys of its items; null where an item has none, or two have the same. */
 function keyed(list: Side, key: string): Items | null {
   if (!Array.isArray(list)) return null;
-  const found = new Map<string, Json>();
+  const found = new Map<string, { id: Json; item: Json }>();
   for (const item of list as readonly Json[]) {
     const id = isObject(item) ? read(item, key) : undefined;
     if (typeof id !== 'string' && typeof id !== 'number') return null;
-    found.set(String(id), item);
+    found.set(String(id), { id, item });
   }
   return found.size === list.length ? found : null;
 }

@@ -71,6 +71,15 @@ export function writeRequest(baseUrl: string, resource: Resource, id: string, co
   return { method, url, headers, body: JSON.stringify(body), maxBytes: RECORD_BYTES };
 }
 
+/** Creates a record in its collection, for masters that create nothing at a record's own address. Not idempotent. */
+export const createRequest = (baseUrl: string, resource: Resource, content: JsonObject): HttpRequest => ({
+  method: 'POST',
+  url: `${baseUrl}${resource.path}`,
+  headers: {},
+  body: JSON.stringify(content),
+  maxBytes: RECORD_BYTES,
+});
+
 /** RFC 7396 patch of the top-level fields that differ. */
 function mergePatch(from: JsonObject, to: JsonObject): JsonObject {
   const patch: Record<string, JsonObject[string]> = {};

@@ -1,3 +1,4 @@
+import { unescaped } from './list';
 import type { ResourceSettings, Shape } from './settings';
 
 /** A resource with everything known: what the configuration says, else what was found by looking. */
@@ -18,13 +19,14 @@ export const UNKNOWN_SHAPE: Shape = {
   etagIsVersion: false,
 };
 
-/** Joins configuration and findings; the configuration wins. */
+/** Joins configuration and findings; the configuration wins. A list with sensitive keys counts as one field, since keys are in the names that are shown. */
 export function resolveResource(settings: ResourceSettings, found: Shape = UNKNOWN_SHAPE): Resource {
   const shape = { ...found, ...settings.shape };
   const own = new Set([...shape.serverOwned, shape.id]);
   if (shape.version.from === 'field') own.add(shape.version.field);
   if (shape.checksum) own.add(shape.checksum.field);
-  return { ...settings, shape: { ...shape, serverOwned: [...own] }, uncompared: own };
+  const listKeys = new Map([...settings.listKeys].filter(([list, key]) => ![...list.split('/').map(unescaped), key].some((name) => settings.sensitive.includes(name))));
+  return { ...settings, listKeys, shape: { ...shape, serverOwned: [...own] }, uncompared: own };
 }
 
 /** True when writes of this resource cannot carry a version: between reading and writing, another's change can be lost. */

@@ -123,7 +123,7 @@ function requiredIssues(resource: Resource, content: JsonObject, { id, known }: 
   const { shape } = resource;
   const found = content[shape.id];
   if (found === undefined || found === null) return [missing(shape.id)];
-  if (idText(found) !== id) return [{ pointer: pointerTo(shape.id), message: `The answer is about another record: its id is not "${id}".` }];
+  if (idText(found) !== id) return [{ pointer: pointerTo(shape.id), message: `The answer is about another record: its id is ${JSON.stringify(found).slice(0, 100)}, not "${id}".` }];
   if (shape.version.from === 'field' && (content[shape.version.field] ?? null) === null) return [missing(shape.version.field)];
   const issues = schemaIssues.filter((issue) => issue.keyword === 'required' || issue.keyword === 'dependentRequired');
   if (issues.length > 0) return issues;

@@ -5,6 +5,12 @@ import type { Accepted, Job, JobIn, SyncRecord } from '../engine/record';
  * `now`: ms since 1970. `retries`: as configured (D8), to say "of 3"; left out where it is not known.
  */
 export function pathSentence(record: SyncRecord, now: number, retries?: number): string {
+  const { ahead } = record;
+  const newer = ahead && (ahead.remote ? `The master has${at('', ahead.remote) || ' another content'} by now` : 'It was deleted at the master by now');
+  return `${standing(record, now, retries)}${newer ? ` ${newer}, seen ${duration(now - ahead.at)} ago.` : ''}`;
+}
+
+function standing(record: SyncRecord, now: number, retries?: number): string {
   const { job, base } = record;
   if (!job) return `SYNCED${at(' at', base)}, as pulled; never edited here.`;
   switch (job.status) {
@@ -82,7 +88,7 @@ export function duration(ms: number): string {
 }
 
 /** Text of the master on one line, without control and bidi characters, and not without end: it also goes to a terminal. */
-const plain = (text: string): string => {
+export const plain = (text: string): string => {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 };

@@ -58,9 +58,9 @@ describe('a conflict', () => {
   });
 
   it('has a title without control and bidi characters', () => {
-    assert.equal(diffTitle(conflict(BASE, { ...BASE, version: 9 })), 'Conflict: accounts/42 — Remote (version 9) ↔ Local (your edit)');
+    assert.equal(diffTitle(conflict(BASE, { ...BASE, version: 9 })), '42 · Remote (version 9, read-only) ↔ Local (your edit)');
     assert.doesNotMatch(diffTitle(conflict(BASE, null, 'accounts/4\u202e2\n')), /[\p{Cc}\u202e]/u);
-    assert.match(diffTitle(conflict(BASE, null)), /Remote \(deleted\)/);
+    assert.match(diffTitle(conflict(BASE, null)), /Remote \(deleted, read-only\)/);
   });
 
   it('is told of in fixed words', () => {

@@ -57,7 +57,7 @@ describe('a record in the editor', () => {
     await replace(document, '"name":', 'name:');
     assert.equal(await document.save(), false);
     assert.equal(document.isDirty, true);
-    assert.equal(at.session.model.records.get('accounts/3')?.local, before?.local);
+    assert.deepEqual(at.session.model.records.get('accounts/3')?.local, before?.local);
     const [problem] = problems(document);
     assert.equal(problem?.range.start.line, 2);
     await replace(document, 'name:', '"name":');
@@ -100,6 +100,8 @@ describe('a record in the editor', () => {
     await change('Changed again');
     await at.when('accounts/6', 'was pulled', ({ local }) => local['name'] === 'Changed again');
     for (let now = mtime; now === mtime; ({ mtime: now } = await vscode.workspace.fs.stat(document.uri))) await new Promise((resolve) => setTimeout(resolve, 50));
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+    assert.match(lenses[1]?.command?.title ?? '', /has changed since you began to type/, 'it is said before the save');
     assert.equal(await document.save(), false, 'the save is not silent');
     assert.equal(at.session.model.records.get('accounts/6')?.local['name'], 'Changed again');
     assert.match(document.getText(), /Typed here/);

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Window } from './window';
 
 /** What a person does in the window, for tests to say in a word. */
@@ -15,7 +16,7 @@ export async function openRecord(window: Window, id: string, resource = 'account
   await window.runCommand('Go to Record…');
   await page.locator('.quick-input-widget input[type="text"]').fill(`${resource}/${id}`);
   await page.keyboard.press('Enter');
-  await page.getByRole('tab', { name: new RegExp(`^${id}\\.json`) }).waitFor();
+  await page.getByRole('tab', { name: new RegExp(`^${id}\\.json`), selected: true }).waitFor();
   await page.locator('.editor-group-container.active .view-line').first().waitFor();
 }
 
@@ -29,3 +30,12 @@ export async function replace({ page }: Window, find: string, by: string): Promi
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+s');
 }
+
+/** Opens a conflict from the view: remote on the left, local on the right. */
+export async function openConflict({ page }: Window, id: string): Promise<void> {
+  await page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).click();
+  await page.locator('.monaco-diff-editor').first().waitFor();
+}
+
+/** A button in the title of the active editor. */
+export const action = ({ page }: Window, name: string): Locator => page.locator(`.editor-group-container.active a.action-label[aria-label^="${name}"]`);

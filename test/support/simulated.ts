@@ -64,15 +64,20 @@ interface Row {
 export class FakeMaster implements Http {
   readonly rows = new Map<string, Row>();
   readonly requests: HttpRequest[] = [];
+  /** The newest version per id: one that was deleted goes on from there. */
+  readonly #versions = new Map<string, number>();
   /** Writes applied per id. */
   readonly writes = new Map<string, number>();
   hasEtag = true;
+  /** Creates by POST to the collection only, as json-server does. */
+  createsByPost = false;
   /** Answers instead of the master; undefined lets it answer itself. Called before anything is applied. */
   intercept: (request: HttpRequest, apply: () => HttpAnswer) => Reply | Promise<Reply> | undefined = () => undefined;
 
   put(id: string, content: Record<string, unknown>): void {
-    const row = this.rows.get(id);
-    this.rows.set(id, { content: { ...content, id }, version: (row?.version ?? 0) + 1 });
+    const version = (this.#versions.get(id) ?? 0) + 1;
+    this.#versions.set(id, version);
+    this.rows.set(id, { content: { ...content, id }, version });
   }
 
   /** A write of ours is applied; a test may watch. */
@@ -89,18 +94,29 @@ export class FakeMaster implements Http {
   /** The answer to a request, as the well-behaved master gives it. */
   #answer(request: HttpRequest): HttpAnswer {
     const path = request.url.slice(BASE.length).split('?')[0] ?? '';
-    if (path === '/accounts') return answer(200, [...this.rows.keys()].map((id) => this.view(id)));
+    if (path === '/accounts') return request.method === 'POST' ? this.#create(request) : answer(200, [...this.rows.keys()].map((id) => this.view(id)));
     const id = decodeURIComponent(path.slice('/accounts/'.length));
     const row = this.rows.get(id);
     if (request.method === 'GET') return row ? this.#shown(id) : answer(404);
-    if (!row && request.headers['if-none-match'] !== '*') return answer(404);
+    if (!row && (this.createsByPost || request.headers['if-none-match'] !== '*')) return answer(404);
     const match = request.headers['if-match'];
     if (row && match !== undefined && match !== `"${row.version}"`) return answer(412);
     if (row && request.headers['if-none-match'] === '*') return answer(412);
-    const sent = JSON.parse(request.body ?? '{}') as Record<string, unknown>;
-    this.write(id, sent);
-    this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
+    this.#apply(id, request);
     return this.#shown(id);
+  }
+
+  #create(request: HttpRequest): HttpAnswer {
+    const { id } = JSON.parse(request.body ?? '{}') as { id: string };
+    if (!this.createsByPost) return answer(405);
+    if (this.rows.has(id)) return answer(409);
+    this.#apply(id, request);
+    return { ...this.#shown(id), status: 201 };
+  }
+
+  #apply(id: string, request: HttpRequest): void {
+    this.write(id, JSON.parse(request.body ?? '{}') as Record<string, unknown>);
+    this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
   }
 
   view(id: string): Record<string, unknown> {

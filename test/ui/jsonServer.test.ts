@@ -1,50 +1,115 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort, startJsonServer, type JsonServer } from '../engine/real/jsonServerProcess';
-import { approve, openRecord, replace } from '../support/person';
+import { strict as assert } from 'node:assert';
+import { STATUSES, type Status } from '../../src/engine/status';
+import { openJsonServerWorld, STILL, type JsonServerWorld } from '../engine/real/jsonServerWorld';
+import { action, approve, openConflict, openRecord, replace } from '../support/person';
 import { until } from '../support/until';
 import { openWindow, type Window } from '../support/window';
 import { patience } from '../support/workbench';
 
 describe('The window against json-server, which has no versions', () => {
-  let server: JsonServer;
-  let workspace: string;
+  let world: JsonServerWorld;
   let window: Window;
 
-  const remote = async (): Promise<Record<string, unknown>> => (await (await fetch(`${server.url}/accounts/1`)).json()) as Record<string, unknown>;
-
   before(async () => {
-    workspace = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
-    await writeFile(join(workspace, 'db.json'), JSON.stringify({ accounts: [{ id: 1, name: 'One', credit: 10 }, { id: 2, name: 'Two', credit: 20 }] }));
-    server = await startJsonServer(join(workspace, 'db.json'), await freePort());
-    await writeFile(join(workspace, 'reconciliation.json'), JSON.stringify({ master: { baseUrl: server.url }, resources: { accounts: { path: '/accounts' } } }));
-    window = await openWindow({ workspace });
+    world = await openJsonServerWorld(STILL);
+    window = await openWindow({ workspace: world.folder, settings: { 'reconciliation.notifications.deadLetter': false } });
   });
 
   after(async () => {
     await window?.close();
-    await server?.end();
-    await rm(workspace, { recursive: true, force: true });
+    await world?.close();
   });
 
-  it('pulls, edits, and resolves a conflict', async () => {
-    const { page } = window;
-    await approve(window);
-    await page.getByRole('treeitem', { name: /SYNCED.*2/ }).waitFor();
-    await openRecord(window, '1');
-    await replace(window, '"One"', '"First"');
-    await until('the master has the edit', async () => (await remote())['name'] === 'First' || undefined, patience);
-    await page.getByText(/^SYNCED/).first().waitFor();
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.screenshot(`failed-${this.currentTest.title.slice(0, 24)}`);
+  });
 
+  /** Opens a record and gives it the name "Mine N". */
+  async function edit(id: string): Promise<void> {
+    await openRecord(window, id);
+    await replace(window, '"Account ', '"Mine ');
+  }
+
+  /** The line above the open record says this status. */
+  const shows = (status: Status): Promise<void> => window.page.locator('.editor-group-container.active .codelens-decoration', { hasText: status }).waitFor();
+
+  /** Edits a record while the connection is paused, lets somebody else do something to it, and goes on. */
+  async function conflict(id: string, meanwhile: () => Promise<void>): Promise<void> {
     await window.runCommand('Pause');
-    await replace(window, '"First"', '"Mine"');
-    await page.getByText(/^PENDING/).first().waitFor();
-    await fetch(`${server.url}/accounts/1`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 1, name: 'First', credit: 99 }) });
+    await edit(id);
+    await shows('PENDING');
+    await meanwhile();
     await window.runCommand('Resume');
-    await page.getByRole('treeitem', { name: /^Conflict of accounts\/1,/ }).click();
-    await page.locator('.editor-group-container.active a.action-label[aria-label^="Use Local"]').click();
-    await until('the master has the local version', async () => (await remote())['name'] === 'Mine' || undefined, patience);
-    await page.getByText('No conflicts.').waitFor();
+    await openConflict(window, id);
+  }
+
+  /** Waits until nothing is in conflict and the master has these fields. */
+  async function settled(id: string, fields: object): Promise<void> {
+    await window.page.getByText('No conflicts.').waitFor();
+    await until(`accounts/${id} at the master`, async () => {
+      const remote = await world.remote(id);
+      return Object.entries(fields).every(([field, value]) => remote?.[field] === value) || undefined;
+    }, patience);
+  }
+
+  it('pulls, edits, and sees the edit SYNCED', async () => {
+    await approve(window);
+    await window.page.getByRole('treeitem', { name: /SYNCED.*12/ }).waitFor();
+    await window.runCommand('Pause');
+    await edit('1');
+    await shows('PENDING');
+    await window.runCommand('Resume');
+    await shows('SYNCED');
+    await settled('1', { name: 'Mine 1' });
   });
+
+  it('resolves a conflict in each of the three ways', async () => {
+    await conflict('2', () => world.change('2', { credit: 99 }));
+    await action(window, 'Use Remote').click();
+    await settled('2', { name: 'Account 2', credit: 99 });
+    await openRecord(window, '2');
+    await shows('SKIPPED');
+
+    await conflict('3', () => world.change('3', { credit: 99 }));
+    await action(window, 'Use Local').click();
+    await settled('3', { name: 'Mine 3', credit: 30 });
+
+    await conflict('4', () => world.change('4', { credit: 99 }));
+    await action(window, 'Merge').click();
+    await action(window, 'Complete Merge').click();
+    await settled('4', { name: 'Mine 4', credit: 99 });
+  });
+
+  it('creates again what was deleted there, when the local side is wanted', async () => {
+    await conflict('5', () => world.remove('5'));
+    await action(window, 'Use Local').click();
+    await settled('5', { id: 5, name: 'Mine 5' });
+    await openRecord(window, '5');
+    await shows('SYNCED');
+  });
+
+  it('shows each of the nine states in the tree and on the state machine', async () => {
+    world.expect('6', 'lost');
+    world.expect('7', 'cut');
+    world.expect('8', 400);
+    world.expect('9', 503, { times: 2 });
+    world.expect('10', 500, { headers: { 'retry-after': '600' } });
+    world.expect('11', 'silence');
+    const states = [['6', 'SKIPPED'], ['7', 'VALIDATION_FAILED'], ['8', 'ERROR'], ['9', 'DEAD_LETTER'], ['10', 'RETRY_PENDING'], ['11', 'PROCESSING']] as const;
+    for (const [id, status] of states) {
+      await edit(id);
+      await shows(status);
+    }
+    await conflict('12', () => world.change('12', { credit: 99 }));
+    await window.runCommand('Pause');
+    await openRecord(window, '1');
+    await replace(window, '"Mine ', '"My ');
+    await shows('PENDING');
+    for (const status of STATUSES) await window.page.getByRole('treeitem', { name: new RegExp(`^${status}\\b`) }).waitFor();
+    await window.runCommand('Show State Machine');
+    const page = await window.frame('State machine');
+    for (const status of STATUSES) await page.locator(`.state[data-status=${status}]:not(.is-empty)`).waitFor();
+    await window.screenshot('json-server-nine-states');
+    assert.equal((await world.remote('11'))?.['name'], 'Account 11', 'it is still being sent');
+  }).timeout(120_000);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSample, type Sample } from '../../src/sample/master';
-import { approve, openRecord, replace } from '../support/person';
+import { action, approve, openConflict, openRecord, replace } from '../support/person';
 import { until } from '../support/until';
 import { patience } from '../support/workbench';
 import { openWindow, type Window } from '../support/window';
@@ -73,14 +73,6 @@ describe('The main job, as a person does it', () => {
     await window.page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).waitFor();
   }
 
-  /** Opens a conflict from the view: remote on the left, local on the right. */
-  async function openConflict(id: string): Promise<void> {
-    await window.page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).click();
-    await window.page.locator('.monaco-diff-editor').first().waitFor();
-  }
-
-  const action = (name: string) => window.page.locator(`.editor-group-container.active a.action-label[aria-label^="${name}"]`);
-
   /** Waits until nothing is in conflict any more. */
   const settled = () => text('No conflicts.').waitFor();
 
@@ -88,9 +80,9 @@ describe('The main job, as a person does it', () => {
     await window.runCommand('Close All Editors');
     await conflict('5');
     await text('Conflict needs resolution').first().waitFor();
-    await openConflict('5');
+    await openConflict(window, '5');
     await window.screenshot('main-3-conflict');
-    await action('Use Local').click();
+    await action(window, 'Use Local').click();
     await settled();
     await until('the master has the local version', async () => String((await remote(sample, '5'))['email']).startsWith('my.'), patience);
     assert.notEqual((await remote(sample, '5'))['creditLimit'], 5);
@@ -98,8 +90,8 @@ describe('The main job, as a person does it', () => {
 
   it('Use Remote takes what the master has and writes nothing', async () => {
     await conflict('6');
-    await openConflict('6');
-    await action('Use Remote').click();
+    await openConflict(window, '6');
+    await action(window, 'Use Remote').click();
     await settled();
     const record = await remote(sample, '6');
     assert.deepEqual([record['creditLimit'], record['version']], [6, 2]);
@@ -109,15 +101,50 @@ describe('The main job, as a person does it', () => {
 
   it('Merge keeps both changes', async () => {
     await conflict('7');
-    await openConflict('7');
-    await action('Merge').click();
-    await action('Complete Merge').waitFor();
+    await openConflict(window, '7');
+    await action(window, 'Merge').click();
+    await action(window, 'Complete Merge').waitFor();
     await window.screenshot('main-4-merge');
-    await action('Complete Merge').click();
+    await action(window, 'Complete Merge').click();
     await settled();
     await until('the master has the merge', async () => {
       const record = await remote(sample, '7');
       return record['creditLimit'] === 7 && String(record['email']).startsWith('my.');
     }, patience);
+  });
+
+  it('goes from conflict to conflict, shows all at once, and decides with a key', async () => {
+    const { page } = window;
+    const inFront = (id: string) => page.getByRole('tab', { name: new RegExp(`^${id} · Remote \\(version 2, read-only\\) ↔ Local \\(your edit\\)`), selected: true }).waitFor();
+    await conflict('8');
+    await openConflict(window, '8');
+    assert.equal(await action(window, 'Next Conflict').count(), 0, 'one alone has no next');
+    await conflict('9');
+    await openConflict(window, '8');
+    await inFront('8');
+    await action(window, 'Next Conflict').click();
+    await inFront('9');
+    await action(window, 'Previous Conflict').click();
+    await inFront('8');
+    const checksum = page.locator('.monaco-diff-editor').getByText('"checksum"');
+    assert.equal(await checksum.count(), 0);
+    await window.runCommand('Show Server-Owned Fields');
+    await until('the fields of the master on both sides', async () => (await checksum.count()) === 2 || undefined, patience);
+    await window.runCommand('Hide Server-Owned Fields');
+    await until('no fields of the master', async () => (await checksum.count()) === 0 || undefined, patience);
+    await page.locator('.pane-header', { hasText: 'Conflicts' }).hover();
+    await page.locator('.pane-header a.action-label[aria-label^="Open All Conflicts"]').click();
+    await page.getByRole('tab', { name: /^2 conflicts/ }).waitFor();
+    await window.screenshot('main-5-all-conflicts');
+    for (const [id, key] of [['8', 'Shift+Alt+Digit1'], ['9', 'Shift+Alt+Digit2']] as const) {
+      await openConflict(window, id);
+      await inFront(id);
+      await page.locator('.monaco-diff-editor .editor.modified .monaco-editor.focused, .monaco-diff-editor .monaco-editor.modified-in-monaco-diff-editor.focused').waitFor();
+      await page.keyboard.press(key);
+      await page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).waitFor({ state: 'detached' });
+    }
+    await settled();
+    await until('the master has the local version', async () => String((await remote(sample, '9'))['email']).startsWith('my.'), patience);
+    assert.equal(String((await remote(sample, '8'))['email']).startsWith('my.'), false);
   });
 });

@@ -12,7 +12,7 @@ export async function discardEdit(parts: CommandParts, key: RecordKey): Promise<
   const record = session?.model.records.get(key);
   if (!session || !record) return;
   const fields = editedFields(record, resourceOf(session, record.resource)?.uncompared ?? new Set());
-  const lost = record.base === null ? 'The record was never at the master: all of it would be lost.' : fields.length === 0 ? 'Nothing in it differs from the master’s version.' : `What was typed in ${fields.map((field) => short(plain(field), 40)).join(', ')} would be lost.`;
+  const lost = record.base === null ? 'The record is not at the master: all of it would be lost.' : fields.length === 0 ? 'Nothing in it differs from the master’s version.' : `What was typed in ${fields.map((field) => short(plain(field), 40)).join(', ')} would be lost.`;
   const discard = 'Discard';
   const answer = await vscode.window.showWarningMessage('Discard the edit of this record?', { modal: true, detail: `${labelOf(key)}\n\n${lost}` }, discard);
   if (answer === discard) await perform(parts, { type: 'discard', key });

@@ -3,12 +3,16 @@ import type { MergeRules } from '../../engine/merge';
 import type { Accepted, RecordKey, Remote, SyncRecord } from '../../engine/record';
 import { conflictingFields } from '../../engine/resolve';
 
-/** An open conflict (D9): both sides, the base they come from, and what a list shows of it. */
-export interface Conflict {
+/** A record beside what the master has of it, as a diff shows the two. */
+export interface Compared {
   readonly key: RecordKey;
   readonly local: JsonObject;
-  readonly base: Accepted | null;
   readonly remote: Remote;
+}
+
+/** An open conflict (D9): both sides, the base they come from, and what a list shows of it. */
+export interface Conflict extends Compared {
+  readonly base: Accepted | null;
   /** When it was noticed, ms since 1970. */
   readonly since: number;
   /** One sentence. */
@@ -23,6 +27,12 @@ export function conflictOf(record: SyncRecord | undefined, rules: MergeRules): C
   const { key, local, base, job } = record;
   const { remote, since, reason } = job;
   return { key, local, base, remote, since, reason, fields: conflictingFields(base, remote, local, rules) };
+}
+
+/** What there is to compare: the sides of a conflict, or a remote that is known to be newer (`ahead`); null where neither is. */
+export function comparedOf(record: SyncRecord | undefined): Compared | null {
+  const remote = record?.job?.status === 'VERSION_CONFLICT' ? record.job.remote : record?.ahead?.remote;
+  return record && remote !== undefined ? { key: record.key, local: record.local, remote } : null;
 }
 
 /** "email, status · base 7, remote 9 · 4 min", or "deleted there · 11 min". */

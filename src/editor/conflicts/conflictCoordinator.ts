@@ -31,10 +31,10 @@ export class ConflictCoordinator implements vscode.Disposable {
     void this.refresh();
   }
 
-  /** Shows what conflicts; says so when nothing does any more. */
+  /** Shows what conflicts, or what is newer at the master; says so when nothing is any more. */
   async open(key: RecordKey): Promise<void> {
-    const conflict = this.conflicts.get(key);
-    if (conflict) await openDiff(conflict);
+    const compared = this.conflicts.compared(key);
+    if (compared) await openDiff(compared);
     else void vscode.window.showInformationMessage(SETTLED);
   }
 
@@ -74,7 +74,8 @@ export class ConflictCoordinator implements vscode.Disposable {
   refresh(): Promise<void> {
     const paths = this.conflicts.list().map(({ key }) => recordUri(key).path);
     void vscode.commands.executeCommand('setContext', contexts.conflictPaths, paths);
-    this.#refreshing = this.#refreshing.then(() => refreshTabs((key) => this.conflicts.get(key)));
+    void vscode.commands.executeCommand('setContext', contexts.hasSeveralConflicts, paths.length > 1);
+    this.#refreshing = this.#refreshing.then(() => refreshTabs((key) => this.conflicts.compared(key)));
     return this.#refreshing;
   }
 

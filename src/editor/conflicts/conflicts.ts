@@ -6,7 +6,7 @@ import type { Resource } from '../../engine/resource';
 import type { SessionSource } from '../connection/sessionSource';
 import { resourceOf } from '../records/resourceOf';
 import { nameOf } from '../records/describe';
-import { conflictOf, type Conflict } from './conflict';
+import { comparedOf, conflictOf, type Compared, type Conflict } from './conflict';
 import { settledList, type Settled } from './settled';
 
 /** How long changes are gathered before views hear of them, in ms. */
@@ -71,6 +71,11 @@ export class Conflicts implements vscode.Disposable {
     return this.resource(key) ?? NO_RULES;
   }
 
+  /** What a diff of the record shows: its conflict, or what is known to be newer at the master; null where neither is. */
+  compared(key: RecordKey): Compared | null {
+    return comparedOf(this.source.session?.model.records.get(key));
+  }
+
   /** The resource of a record, or null where it is configured no more. */
   resource(key: RecordKey): Resource | null {
     const { session } = this.source;
@@ -91,7 +96,7 @@ export class Conflicts implements vscode.Disposable {
       const was = before?.job?.status === 'VERSION_CONFLICT';
       const is = after?.job?.status === 'VERSION_CONFLICT';
       const isResolved = Boolean(before?.job?.resolution ?? after?.job?.resolution);
-      isOurs ||= was || is || isResolved || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
+      isOurs ||= was || is || isResolved || before?.ahead !== after?.ahead || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
       // Who has just undone a choice knows of the conflict.
       if (is && !was && !after.job.isUndone) this.#fresh.add(after.key);
     }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { RecordKey } from '../../engine/record';
-import { keyOfUri, recordUri } from '../records/uri';
+import { splitKey, type Accepted, type RecordKey } from '../../engine/record';
+import { keyOfUri, localUri, recordUri } from '../records/uri';
 import { plain } from '../plain';
-import { sayVersion, type Conflict } from './conflict';
+import { sayVersion, type Compared } from './conflict';
 import { remoteUri, seenVersion } from './remoteContent';
 
 /** A tab that shows a conflict: the version on its left side is what its person sees. */
@@ -32,28 +32,31 @@ export function activeConflictTab(): ConflictTab | null {
 }
 
 /** Opens the diff of a conflict: remote on the left, read-only, and the record on the right, editable. */
-export async function openDiff(conflict: Conflict, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
-  await vscode.commands.executeCommand('vscode.diff', remoteUri(conflict), recordUri(conflict.key), diffTitle(conflict), options);
+export async function openDiff(compared: Compared, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
+  await vscode.commands.executeCommand('vscode.diff', remoteUri(compared), localUri(compared.key), diffTitle(compared), options);
 }
 
-/** Opens the multi-file diff of several conflicts, to look at. */
-export async function openDiffs(conflicts: readonly Conflict[]): Promise<void> {
-  const resources = conflicts.map((conflict) => [recordUri(conflict.key), remoteUri(conflict), recordUri(conflict.key)]);
-  await vscode.commands.executeCommand('vscode.changes', 'Conflicts: Remote ↔ Local', resources);
+/** Opens one editor with the diffs of several conflicts. */
+export async function openDiffs(all: readonly Compared[]): Promise<void> {
+  const resources = all.map((each) => [recordUri(each.key), remoteUri(each), localUri(each.key)]);
+  await vscode.commands.executeCommand('vscode.changes', all.length === 1 ? '1 conflict' : `${all.length} conflicts`, resources);
 }
 
-/** "Conflict: accounts/42 — Remote (version 9) ↔ Local (your edit)". */
-export const diffTitle = ({ key, remote }: Conflict): string => plain(`Conflict: ${key} — Remote (${remote ? `version ${sayVersion(remote)}` : 'deleted'}) ↔ Local (your edit)`);
+/** "42 · Remote (version 9, read-only) ↔ Local (your edit)". */
+export const diffTitle = ({ key, remote }: Compared): string =>
+  plain(`${splitKey(key)?.id ?? key} · Remote (${remote ? sayVersionOf(remote) : 'deleted'}, read-only) ↔ Local (your edit)`);
+
+const sayVersionOf = (remote: Accepted): string => (remote.version === null ? 'no version' : `version ${sayVersion(remote)}`);
 
 /**
  * Brings the tabs in line with the conflicts: where the remote moved, the diff in front is opened with the newer one;
  * what is settled or overtaken is closed, unless someone is typing there.
  */
-export async function refreshTabs(get: (key: RecordKey) => Conflict | null): Promise<void> {
+export async function refreshTabs(get: (key: RecordKey) => Compared | null): Promise<void> {
   for (const { tab, key, original, modified } of conflictTabs()) {
-    const conflict = get(key);
-    if (conflict && remoteUri(conflict).toString() === original.toString()) continue;
-    if (conflict && tab.isActive) await openDiff(conflict, { viewColumn: tab.group.viewColumn, preserveFocus: !tab.group.isActive });
+    const now = get(key);
+    if (now && remoteUri(now).toString() === original.toString()) continue;
+    if (now && tab.isActive) await openDiff(now, { viewColumn: tab.group.viewColumn, preserveFocus: !tab.group.isActive });
     if (isDirty(modified)) continue;
     // A preview tab may have given way by itself.
     const left = conflictTabs().find((each) => each.tab.group === tab.group && each.original.toString() === original.toString());
@@ -63,9 +66,11 @@ export async function refreshTabs(get: (key: RecordKey) => Conflict | null): Pro
 
 const isDirty = (uri: vscode.Uri): boolean => vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
 
-/** Saves what is typed in a record; false when it cannot be saved. */
+/** Saves what is typed in a record, in its diff and in its own document; false when it cannot be saved. */
 export async function saveRecord(key: RecordKey): Promise<boolean> {
-  const uri = recordUri(key).toString();
-  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
-  return !document?.isDirty || document.save();
+  const uris = [localUri(key), recordUri(key)].map(String);
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uris.includes(uri.toString()))) {
+    if (!(await document.save())) return false;
+  }
+  return true;
 }

@@ -1,38 +1,64 @@
 import * as vscode from 'vscode';
+import { without } from '../../engine/canonical';
 import type { Remote } from '../../engine/record';
 import { schemes } from '../ids';
 import { keyOfUri, recordUri } from '../records/uri';
 import { recordText } from '../records/text';
-import type { Conflict } from './conflict';
+import type { Compared } from './conflict';
 import type { Conflicts } from './conflicts';
 import { arrange } from './mergeSeed';
+import type { ServerOwned } from './serverOwned';
 
 /**
  * The left side of a conflict's diff: the master's record as one version of it, read-only, keys in the order of the
  * local one. The version is in the address, so what a tab shows is what its person saw, whatever comes later.
  */
 export class RemoteContent implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(schemes.remote, this);
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  /** What the open documents show, by their addresses. */
+  readonly #shown = new Map<string, Compared>();
+  readonly #subscription: vscode.Disposable;
 
-  constructor(private readonly conflicts: Conflicts) {}
+  constructor(
+    private readonly conflicts: Conflicts,
+    private readonly serverOwned: ServerOwned,
+  ) {
+    this.#subscription = vscode.Disposable.from(
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(schemes.remote, this),
+      // A comment is no error in JSON with comments.
+      vscode.workspace.onDidOpenTextDocument((document) => document.uri.scheme === schemes.remote && document.languageId === 'json' && document.getText().startsWith('//') && void vscode.languages.setTextDocumentLanguage(document, 'jsonc')),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => isClosed && this.#shown.delete(uri.toString())),
+      conflicts.onDidChange(() => this.#refresh()),
+      serverOwned.onDidChange(() => this.#refresh()),
+    );
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const key = keyOfUri(uri);
-    const conflict = key === null ? null : this.conflicts.get(key);
-    if (!conflict || uri.query !== queryOf(conflict.remote)) return '// This version is not in conflict any more.\n';
-    return remoteText(conflict);
+    const now = key === null ? null : this.conflicts.compared(key);
+    if (now && uri.query === queryOf(now.remote)) this.#shown.set(uri.toString(), now);
+    const shown = this.#shown.get(uri.toString());
+    const resource = shown && this.conflicts.resource(shown.key);
+    return shown ? remoteText(shown, resource ? this.serverOwned.hidden(resource) : new Set()) : '// This version is not in conflict any more.\n';
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    this.#subscription.dispose();
+  }
+
+  #refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments.filter((each) => each.uri.scheme === schemes.remote)) this.#changed.fire(uri);
   }
 }
 
 /** The master's side as the diff shows it. */
-export const remoteText = ({ remote, local }: Conflict): string => (remote ? recordText(arrange(remote.content, local)) : '// The record was deleted at the master.\n');
+export const remoteText = ({ remote, local }: Compared, hidden: ReadonlySet<string> = new Set()): string =>
+  remote ? recordText(without(arrange(remote.content, local), [...hidden])) : '// The record was deleted at the master.\n';
 
 /** The address of the left side for what the master has now. */
-export const remoteUri = ({ key, remote }: Conflict): vscode.Uri => recordUri(key).with({ scheme: schemes.remote, query: queryOf(remote) });
+export const remoteUri = ({ key, remote }: Compared): vscode.Uri => recordUri(key).with({ scheme: schemes.remote, query: queryOf(remote) });
 
 /** The version that the left side shows: null for deleted there, undefined for an address of another kind. */
 export function seenVersion({ scheme, query }: vscode.Uri): string | null | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { without } from '../../engine/canonical';
 import type { JsonObject } from '../../engine/json';
 import type { RecordKey } from '../../engine/record';
 import type { SessionSource } from '../connection/sessionSource';
@@ -7,7 +8,9 @@ import { plain } from '../plain';
 import { recordText } from '../records/text';
 import { keyOfUri, recordUri } from '../records/uri';
 import { sayVersion } from './conflict';
+import type { Conflicts } from './conflicts';
 import { arrange } from './mergeSeed';
+import type { ServerOwned } from './serverOwned';
 import { readSettled, sayHow, type SettledEntry } from './settled';
 
 /** A settled conflict as a person points at it. */
@@ -22,20 +25,33 @@ type Part = (typeof PARTS)[number];
 
 /** The sides of settled conflicts and what became of them, as the log keeps them: read-only. */
 export class SettledContent implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(schemes.settled, this);
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscription: vscode.Disposable;
 
-  constructor(private readonly source: SessionSource) {}
+  constructor(
+    private readonly source: SessionSource,
+    private readonly conflicts: Conflicts,
+    private readonly serverOwned: ServerOwned,
+  ) {
+    this.#subscription = vscode.Disposable.from(
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(schemes.settled, this),
+      serverOwned.onDidChange(() => vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === schemes.settled).forEach(({ uri }) => this.#changed.fire(uri))),
+    );
+  }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const target = settledTarget(uri);
     const { session } = this.source;
     const entry = target && session ? await readSettled(session, target.key, target.at) : null;
     const part = PARTS.find((each) => uri.query.startsWith(`${each}-`));
-    return entry && part ? partText(entry, part) : '// The log does not hold this.\n';
+    const resource = target && this.conflicts.resource(target.key);
+    return entry && part ? partText(entry, part, resource ? [...this.serverOwned.hidden(resource)] : []) : '// The log does not hold this.\n';
   }
 
   dispose(): void {
-    this.#registration.dispose();
+    this.#subscription.dispose();
   }
 }
 
@@ -60,8 +76,8 @@ export function settledTarget(given: unknown): SettledTarget | null {
 
 const partUri = (key: RecordKey, part: Part, at: number): vscode.Uri => recordUri(key).with({ scheme: schemes.settled, query: `${part}-${at}` });
 
-function partText({ sides: { remote, local }, local: result }: SettledEntry, part: Part): string {
-  const text = (content: JsonObject): string => recordText(arrange(content, local));
+function partText({ sides: { remote, local }, local: result }: SettledEntry, part: Part, hidden: readonly string[]): string {
+  const text = (content: JsonObject): string => recordText(without(arrange(content, local), hidden));
   if (part === 'remote') return remote ? text(remote.content) : '// The record was deleted at the master.\n';
   return text(part === 'local' ? local : result);
 }

@@ -48,6 +48,16 @@ export function statusLine(record: SyncRecord, now: number): string {
   return [statusOf(record), ...parts].filter((part) => part !== '').map(plain).join(' · ');
 }
 
+/** "The master has version 9, newer than version 7 here"; '' where nothing newer is known. */
+export function sayAhead({ ahead, base }: SyncRecord): string {
+  if (!ahead) return '';
+  if (!ahead.remote) return 'The record was deleted at the master';
+  const { version } = ahead.remote;
+  const there = version === null ? 'a newer record' : `version ${shortVersion(version)}`;
+  const here = base?.version ? `, newer than version ${shortVersion(base.version)} here` : '';
+  return plain(`The master has ${there}${here}`);
+}
+
 function detail(record: SyncRecord, now: number): string[] {
   const { job, base } = record;
   const version = base?.version ? `v${shortVersion(base.version)}` : base ? '' : 'new';

@@ -38,6 +38,14 @@ export function keepServerOwned(edit: JsonObject, basis: JsonObject, current: Js
   return Object.fromEntries(Object.entries(edit).map(([field, value]) => [field, (isLeft(field) ? read(current, field) : value) ?? value]));
 }
 
+/** The edit with the fields that its document left out, as the record has them, in the order of the record. */
+export function putBack(edit: JsonObject, current: JsonObject, hidden: ReadonlySet<string>): JsonObject {
+  const back = Object.keys(current).filter((field) => hidden.has(field) && !Object.hasOwn(edit, field));
+  if (back.length === 0) return edit;
+  const order = [...new Set([...Object.keys(current), ...Object.keys(edit)])].filter((field) => back.includes(field) || Object.hasOwn(edit, field));
+  return Object.fromEntries(order.map((field) => [field, read(back.includes(field) ? current : edit, field) ?? null]));
+}
+
 /** Where the value that an RFC 6901 pointer names stands in a JSON text, or what of it is there. */
 export function placeOf(text: string, pointer: string): { offset: number; length: number } {
   const root = parseTree(text);

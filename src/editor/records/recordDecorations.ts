@@ -3,6 +3,7 @@ import { statusOf } from '../../engine/record';
 import { schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
+import { sayAhead } from './describe';
 import { BADGES, statusColor } from './look';
 import { keyOfUri, recordUri } from './uri';
 
@@ -34,7 +35,7 @@ export class RecordDecorations implements vscode.FileDecorationProvider, vscode.
     this.#asked.add(key);
     const record = this.source.session?.model.records.get(key);
     const status = record && statusOf(record);
-    return status && BADGES[status] !== '' ? new vscode.FileDecoration(BADGES[status], status, statusColor(status)) : undefined;
+    return status && BADGES[status] !== '' ? new vscode.FileDecoration(BADGES[status], [status, sayAhead(record)].filter((part) => part !== '').join(' · '), statusColor(status)) : undefined;
   }
 
   dispose(): void {

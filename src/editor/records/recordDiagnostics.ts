@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { schemes } from '../ids';
 import { plain } from '../plain';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
 import { placeOf } from './edit';
 import type { RecordFiles, Verdict } from './recordFiles';
-import { keyOfUri } from './uri';
+import { isRecordUri, keyOfUri } from './uri';
 
 /** Problems of the records that are open: what validation found, on its fields, and why a text was not saved, at its place. */
 export class RecordDiagnostics implements vscode.Disposable {
@@ -16,12 +15,12 @@ export class RecordDiagnostics implements vscode.Disposable {
   constructor(
     private readonly source: SessionSource,
     changes: GatheredChanges,
-    files: RecordFiles,
+    files: readonly RecordFiles[],
   ) {
     this.#subscription = vscode.Disposable.from(
       this.#validation,
       this.#edits,
-      files.onDidJudge((verdict) => this.#judge(verdict)),
+      ...files.map((each) => each.onDidJudge((verdict) => this.#judge(verdict))),
       changes.onDidChange(({ keys, isEverything }) => openRecords().filter(({ uri }) => isEverything || keys.has(keyOfUri(uri) ?? '')).forEach((document) => this.#validate(document))),
       vscode.workspace.onDidOpenTextDocument((document) => this.#validate(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => !document.isDirty && this.#validate(document)),
@@ -38,7 +37,7 @@ export class RecordDiagnostics implements vscode.Disposable {
   }
 
   #validate(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== schemes.record) return;
+    if (!isRecordUri(document.uri)) return;
     const job = this.source.session?.model.records.get(keyOfUri(document.uri) ?? '')?.job;
     const issues = job?.status === 'VALIDATION_FAILED' ? job.issues : [];
     const text = document.getText();
@@ -56,7 +55,7 @@ export class RecordDiagnostics implements vscode.Disposable {
   }
 }
 
-const openRecords = (): vscode.TextDocument[] => vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === schemes.record);
+const openRecords = (): vscode.TextDocument[] => vscode.workspace.textDocuments.filter(({ uri }) => isRecordUri(uri));
 
 function diagnostic(document: vscode.TextDocument, { offset, length }: { offset: number; length: number }, message: string): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));

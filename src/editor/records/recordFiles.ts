@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import { equalExcept, isSame } from '../../engine/canonical';
-import { splitKey, type RecordKey } from '../../engine/record';
+import type { JsonObject } from '../../engine/json';
+import { splitKey, type RecordKey, type SyncRecord } from '../../engine/record';
 import type { Resource } from '../../engine/resource';
 import type { Session } from '../../node/session';
 import { schemes } from '../ids';
 import { plain } from '../plain';
 import type { Batch, GatheredChanges } from '../session/gatheredChanges';
 import type { WorkspaceSession } from '../session/workspaceSession';
-import { keepServerOwned, readEdit, type EditIssue } from './edit';
+import { keepServerOwned, putBack, readEdit, type EditIssue } from './edit';
 import { firstSight, nextSight, type Published } from './published';
 import { resourceOf } from './resourceOf';
+import { recordBytes } from './text';
 import { keyOfUri, recordUri } from './uri';
 
 /** So long after a save what comes of it is not shown yet, in ms: VS Code asks for the time of what it wrote. */
@@ -20,6 +22,16 @@ export interface Verdict {
   readonly uri: vscode.Uri;
   readonly issue: EditIssue | null;
 }
+
+/** What a kind of documents shows of records. */
+export interface RecordView {
+  readonly scheme: string;
+  /** Fields that are left out; a save leaves them as they are. */
+  hidden(resource: Resource): ReadonlySet<string>;
+}
+
+/** The record's own document: everything that it has. */
+export const WHOLE_RECORD: RecordView = { scheme: schemes.record, hidden: () => new Set() };
 
 /** Records as files, `reconciliation:/accounts/42.json`. A save is the edit: it returns when that is durable and never waits for the master. */
 export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable {
@@ -37,13 +49,14 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
   constructor(
     private readonly source: WorkspaceSession,
     changes: GatheredChanges,
+    private readonly view: RecordView,
   ) {
     this.#subscription = vscode.Disposable.from(
       this.#changed,
       this.#judged,
-      vscode.workspace.registerFileSystemProvider(schemes.record, this, { isCaseSensitive: true }),
+      vscode.workspace.registerFileSystemProvider(view.scheme, this, { isCaseSensitive: true }),
       changes.onDidChange((batch) => this.#take(batch)),
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => uri.scheme === schemes.record && this.#pull(keyOfUri(uri))),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => uri.scheme === view.scheme && this.#pull(keyOfUri(uri))),
     );
   }
 
@@ -71,7 +84,7 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
     const session = await this.#session(uri);
     const { key, resource, id } = this.#locate(session, uri);
     const before = session.model.records.get(key);
-    const basis = before && (this.#shown.get(key) ?? firstSight(before));
+    const basis = before && (this.#shown.get(key) ?? this.#first(before, resource));
     const edit = readEdit(decode(bytes, uri), { idField: resource.shape.id, id, local: before?.local ?? null });
     if ('issue' in edit) {
       this.#judged.fire({ uri, issue: edit.issue });
@@ -81,15 +94,28 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
       this.#publish(new Set([key]));
       throw new vscode.FileSystemError('Not saved: the record changed meanwhile. Save again to compare.');
     }
-    const content = before && basis ? keepServerOwned(edit.content, basis.content, before.local, resource.uncompared) : edit.content;
+    const typed = basis ? putBack(edit.content, basis.content, this.view.hidden(resource)) : edit.content;
+    const content = before && basis ? keepServerOwned(typed, basis.content, before.local, resource.uncompared) : typed;
     if (!before || !isSame(content, before.local)) {
       const result = await this.source.perform({ type: 'edit', key, content });
       if (!result.ok) throw new vscode.FileSystemError(plain(`Not saved. ${result.message}`));
     }
     // What VS Code holds now is what was typed; the master's fields follow when this has settled.
-    this.#shown.set(key, nextSight(basis ?? { content: {}, bytes, mtime: 0, size: 0 }, edit.content, Date.now(), resource.uncompared, bytes));
+    this.#shown.set(key, nextSight(basis ?? { content: {}, bytes, mtime: 0, size: 0 }, typed, Date.now(), resource.uncompared, bytes));
     this.#settle(key);
     this.#judged.fire({ uri, issue: null });
+  }
+
+  /** Shows everything again, after the view has changed. */
+  refresh(): void {
+    const { session } = this.source;
+    const uris = [...this.#shown].flatMap(([key, shown]) => {
+      const resource = session && resourceOf(session, splitKey(key)?.resource ?? '');
+      if (!resource) return [];
+      this.#shown.set(key, nextSight(shown, shown.content, Date.now(), resource.uncompared, this.#bytes(shown.content, resource)));
+      return [this.#uri(key)];
+    });
+    if (uris.length > 0) this.#changed.fire(uris.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   watch(): vscode.Disposable {
@@ -128,7 +154,7 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
   }
 
   #show(session: Session, uri: vscode.Uri): Published {
-    const { key } = this.#locate(session, uri);
+    const { key, resource } = this.#locate(session, uri);
     const shown = this.#shown.get(key);
     if (shown) return shown;
     const record = session.model.records.get(key);
@@ -137,9 +163,21 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
       this.#missing.add(key);
       throw vscode.FileSystemError.FileNotFound(uri);
     }
-    const first = firstSight(record);
+    const first = this.#first(record, resource);
     this.#shown.set(key, first);
     return first;
+  }
+
+  #first(record: SyncRecord, resource: Resource): Published {
+    return firstSight(record, this.#bytes(record.local, resource));
+  }
+
+  #bytes(content: JsonObject, resource: Resource): Uint8Array {
+    return recordBytes(content, this.view.hidden(resource));
+  }
+
+  #uri(key: RecordKey): vscode.Uri {
+    return recordUri(key).with({ scheme: this.view.scheme });
   }
 
   /** Asks the master for a record that someone looks at. What comes of it is a change like any other; why nothing does is in the log. */
@@ -162,7 +200,7 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
   #next(session: Session, key: RecordKey): vscode.FileChangeEvent | null {
     const shown = this.#shown.get(key);
     if (this.#settling.has(key) || (!shown && !this.#missing.has(key))) return null;
-    const uri = recordUri(key);
+    const uri = this.#uri(key);
     const record = session.model.records.get(key);
     if (!shown) return record && this.#missing.delete(key) ? { type: vscode.FileChangeType.Created, uri } : null;
     if (!record) {
@@ -170,7 +208,9 @@ export class RecordFiles implements vscode.FileSystemProvider, vscode.Disposable
       return { type: vscode.FileChangeType.Deleted, uri };
     }
     if (record.local === shown.content || isSame(record.local, shown.content)) return null;
-    this.#shown.set(key, nextSight(shown, record.local, Date.now(), resourceOf(session, record.resource)?.uncompared ?? new Set()));
+    const resource = resourceOf(session, record.resource);
+    if (!resource) return null;
+    this.#shown.set(key, nextSight(shown, record.local, Date.now(), resource.uncompared, this.#bytes(record.local, resource)));
     return { type: vscode.FileChangeType.Changed, uri };
   }
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { equalExcept } from '../../engine/canonical';
+import type { JsonObject } from '../../engine/json';
 import { STATUS_LOOK } from '../../protocol/statusLook';
 import { isWaiting } from '../../engine/apply';
 import { statusOf, type SyncRecord } from '../../engine/record';
@@ -6,7 +8,8 @@ import { sayHow } from '../conflicts/settled';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
-import { statusLine, withoutIcons } from './describe';
+import { sayAhead, statusLine, withoutIcons } from './describe';
+import { resourceOf } from './resourceOf';
 import { keyOfUri } from './uri';
 
 /** While a record is seen, its ages go on, every so many ms. */
@@ -17,6 +20,8 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #subscription: vscode.Disposable;
+  /** What was under the unsaved typing when it began, by document. */
+  readonly #typedOn = new Map<string, JsonObject>();
 
   constructor(
     private readonly source: SessionSource,
@@ -28,6 +33,8 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
       this.#changed,
       new vscode.Disposable(() => clearInterval(ages)),
       vscode.languages.registerCodeLensProvider({ scheme: schemes.record }, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === schemes.record && this.#note(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#typedOn.delete(uri.toString())),
       changes.onDidChange(({ keys, isEverything }) => (isEverything || seen().some((key) => keys.has(key))) && this.#changed.fire()),
     );
   }
@@ -35,20 +42,38 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const record = this.source.session?.model.records.get(keyOfUri(uri) ?? '');
     const range = new vscode.Range(0, 0, 0, 0);
-    return record ? lenses(record, Date.now()).map((command) => new vscode.CodeLens(range, command)) : [];
+    const [first, ...others] = record ? lenses(record, Date.now()) : [];
+    const moved = record && this.#hasMoved(record, uri) ? [MOVED] : [];
+    return first ? [first, ...moved, ...others].map((command) => new vscode.CodeLens(range, command)) : [];
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
+
+  #note({ uri, isDirty }: vscode.TextDocument): void {
+    const id = uri.toString();
+    const local = this.source.session?.model.records.get(keyOfUri(uri) ?? '')?.local;
+    if (!isDirty) this.#typedOn.delete(id);
+    else if (local && !this.#typedOn.has(id)) this.#typedOn.set(id, local);
+  }
+
+  #hasMoved({ local, resource }: SyncRecord, uri: vscode.Uri): boolean {
+    const before = this.#typedOn.get(uri.toString());
+    const { session } = this.source;
+    return before !== undefined && session !== null && !equalExcept(before, local, resourceOf(session, resource)?.uncompared ?? new Set());
+  }
 }
+
+/** VS Code will refuse to save over it, so it is said before more is typed. */
+const MOVED: vscode.Command = { title: '$(git-compare)\u00a0The record has changed since you began to type · Compare', command: 'workbench.files.action.compareWithSaved' };
 
 /** What stands in the line: the status first, then what it asks for. */
 function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...actions(record, to), show];
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), show];
 }
 
 /** A resolution that waits can be taken back. */
@@ -56,6 +81,12 @@ function undo({ job }: SyncRecord, to: (title: string, command: string) => vscod
   if (!job?.resolution || !isWaiting(job)) return [];
   const how = job.resolution.by === 'rule' ? sayHow(job.resolution) : `${sayHow(job.resolution)} chosen`;
   return [{ ...to(`${how}, waits to be sent · Undo`, commands.undoResolution), tooltip: 'Take the choice back: both sides are in conflict again' }];
+}
+
+/** Says that somebody else was there, before more is typed over it. */
+function newer(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
+  const words = sayAhead(record);
+  return words === '' ? [] : [to(`$(git-compare)\u00a0${withoutIcons(words)} · Show Diff`, commands.openConflict)];
 }
 
 function actions(record: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {

@@ -10,6 +10,12 @@ export function recordUri(key: RecordKey): vscode.Uri {
   return vscode.Uri.from({ scheme: schemes.record, path: `/${resource}/${encodeURIComponent(id)}${END}` });
 }
 
+/** The same record as the right side of its diff: `reconciliation-local:/accounts/42.json`. */
+export const localUri = (key: RecordKey): vscode.Uri => recordUri(key).with({ scheme: schemes.local });
+
+/** True for the documents of a record that can be edited. */
+export const isRecordUri = ({ scheme }: vscode.Uri): boolean => scheme === schemes.record || scheme === schemes.local;
+
 /** The record that a path names, whatever the scheme; null for a path of another form. One record has one path. */
 export function keyOfUri({ path }: vscode.Uri): RecordKey | null {
   const [empty, resource, segment, ...rest] = path.split('/');

@@ -22,6 +22,7 @@ export interface RecordView {
   readonly id: string;
   readonly status: Status;
   readonly externalVersion: number | string | null;
+  readonly aheadVersion?: number | string | null;
   readonly localRevision: number;
   readonly attempts: number;
   readonly dueAt: string | null;
@@ -50,31 +51,12 @@ export async function ended(child: ChildProcess): Promise<Ran> {
   return { code: await code, stdout, stderr };
 }
 
-/** A sample master, the smallest configuration for it in a folder of its own, and an empty store. */
-export class World {
-  private constructor(
-    readonly sample: Sample,
-    readonly folder: string,
-    readonly store: string,
-  ) {}
+/** The built command in a folder that has a configuration, with a store of its own. */
+export class Reconcile {
+  readonly store: string;
 
-  static async open(options: SampleOptions, more: JsonObject): Promise<World> {
-    const sample = await startSample({ port: 0, records: 5, ...options });
-    const folder = await mkdtemp(join(tmpdir(), 'reconcile-'));
-    const world = new World(sample, folder, join(folder, 'store'));
-    await world.configure(more);
-    return world;
-  }
-
-  async close(): Promise<void> {
-    await this.sample.close();
-    await rm(this.folder, { recursive: true });
-  }
-
-  /** Writes `reconciliation.json`. `more` goes beside what is needed. */
-  configure({ auth, ...more }: JsonObject = {}): Promise<string> {
-    const master = { baseUrl: this.sample.url, ...(auth !== undefined && { auth }) };
-    return this.file('reconciliation.json', JSON.stringify({ master, resources: { accounts: { path: '/accounts' } }, ...more }));
+  constructor(readonly folder: string) {
+    this.store = join(folder, 'store');
   }
 
   /** Writes a file into the folder; answers with its name. */
@@ -100,6 +82,34 @@ export class World {
     const { records } = JSON.parse(await this.ok('status', `accounts/${id}`, '--json')) as { records: RecordView[] };
     if (records.length !== 1 || !records[0]) throw new Error(`${records.length} records instead of one`);
     return records[0];
+  }
+}
+
+/** A sample master, the smallest configuration for it in a folder of its own, and an empty store. */
+export class World extends Reconcile {
+  private constructor(
+    readonly sample: Sample,
+    folder: string,
+  ) {
+    super(folder);
+  }
+
+  static async open(options: SampleOptions, more: JsonObject): Promise<World> {
+    const sample = await startSample({ port: 0, records: 5, ...options });
+    const world = new World(sample, await mkdtemp(join(tmpdir(), 'reconcile-')));
+    await world.configure(more);
+    return world;
+  }
+
+  async close(): Promise<void> {
+    await this.sample.close();
+    await rm(this.folder, { recursive: true });
+  }
+
+  /** Writes `reconciliation.json`. `more` goes beside what is needed. */
+  configure({ auth, ...more }: JsonObject = {}): Promise<string> {
+    const master = { baseUrl: this.sample.url, ...(auth !== undefined && { auth }) };
+    return this.file('reconciliation.json', JSON.stringify({ master, resources: { accounts: { path: '/accounts' } }, ...more }));
   }
 
   /** Switches a fault of the sample on. */

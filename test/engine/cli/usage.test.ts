@@ -6,7 +6,7 @@ describe('reconcile: usage', () => {
 
   it('shows every command in its help', async () => {
     const help = await world().ok('--help');
-    for (const command of ['pull', 'status', 'edit', 'sync', 'resolve', 'retry', 'discard', 'log', 'flow', 'sample']) assert.match(help, new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['pull', 'status', 'edit', 'sync', 'conflicts', 'resolve', 'undo', 'retry', 'discard', 'log', 'flow', 'sample']) assert.match(help, new RegExp(`^  ${command} `, 'm'));
   });
 
   for (const [what, args, sentence] of [
@@ -28,6 +28,12 @@ describe('reconcile: usage', () => {
       assert.match(stderr, sentence);
     });
   }
+
+  it('takes --allow-insecure-http with every command', async () => {
+    await world().file('reconciliation.json', JSON.stringify({ master: { baseUrl: 'http://api.example.com' }, resources: { accounts: { path: '/accounts' } } }));
+    assert.equal((await world().run('status')).code, 2);
+    assert.match(await world().ok('status', '--allow-insecure-http'), /^The store is empty/);
+  });
 
   it('names the missing configuration', async () => {
     const { code, stderr } = await world().run('status', '--config', 'other.json');

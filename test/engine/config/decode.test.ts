@@ -23,11 +23,11 @@ describe('decodeConfig: what is left out', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
       master: { baseUrl: 'http://127.0.0.1:4010', origin: 'http://127.0.0.1:4010', headers: {}, auth: { kind: 'none' } },
-      resources: new Map([['accounts', { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' } }]]),
+      resources: new Map([['accounts', { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [] }]]),
       sync: { mode: 'auto', readOnly: false, concurrency: 4 },
       timeouts: { connect: 10_000, headers: 30_000, body: 15_000, total: 60_000 },
       retry: { retries: 3, baseMs: 1000, factor: 5, capMs: 900_000, jitter: 'none' },
-      conflicts: { concurrentEdit: 'rebase' },
+      conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
     });
   });
 });
@@ -102,6 +102,15 @@ describe('decodeConfig: what is said', () => {
       precondition: { kind: 'read-first' },
     });
     assert.deepEqual(shapeOf({ version: { header: 'ETag' } }), { version: { from: 'header', header: 'etag' } });
+  });
+
+  it('reads how conflicts are found and merged', () => {
+    const sign = { status: 400, pointer: '/code', equals: { stale: true } };
+    const { resources, conflicts } = settingsOf(config({}, { listKeys: { '/contacts': 'id', '/contacts/*/phones': 'no', '/a~1b': 'x' }, conflictSigns: [sign, { ...sign, pointer: '', equals: null }] }, { conflicts: { autoMerge: 'disjoint' } }));
+    const { listKeys, conflictSigns } = resources.get('accounts') ?? {};
+    assert.deepEqual(listKeys, new Map([['/contacts', 'id'], ['/contacts/*/phones', 'no'], ['/a~1b', 'x']]));
+    assert.deepEqual(conflictSigns, [sign, { ...sign, pointer: '', equals: null }]);
+    assert.deepEqual(conflicts, { concurrentEdit: 'rebase', autoMerge: 'disjoint' });
   });
 
   it('encodes a path as a URL does, and drops slashes at its end', () => {

@@ -38,7 +38,9 @@ export const LEGAL: readonly (readonly [string, JsonObject])[] = [
   ...['/a/b', '/accounts/', '/größe', '/v1.0/..x'].map((path) => [`path ${path}`, resource({ path })] as const),
   ['least numbers', whole({ sync: { concurrency: 1 }, timeouts: { connect: 1, headers: 1, body: 1, total: 5 }, retry: { retries: 0, base: 0.001, factor: 1, cap: 0.001 } })],
   ['largest numbers', whole({ sync: { concurrency: 64 }, timeouts: { connect: 60, headers: 300, body: 300, total: 600 }, retry: { retries: 10, base: 900, factor: 100, cap: 900 } })],
-  ['words', whole({ sync: { mode: 'manual', readOnly: true }, retry: { jitter: 'full' }, conflicts: { concurrentEdit: 'conflict' } })],
+  ['words', whole({ sync: { mode: 'manual', readOnly: true }, retry: { jitter: 'full' }, conflicts: { concurrentEdit: 'conflict', autoMerge: 'disjoint' } })],
+  ['keys of lists', resource({ listKeys: { '/contacts': 'id', '/contacts/*/phones': 'no', '/a~1b/~0': 'x' } })],
+  ['signs of a conflict', resource({ conflictSigns: [{ status: 400, pointer: '/code', equals: 'STALE' }, { status: 599, pointer: '', equals: null }] })],
 ];
 
 /** A configuration with one mistake: where it is, what stands there in the file, and what is said. */
@@ -120,6 +122,7 @@ export const MISTAKES: readonly Mistake[] = [
   wrong('sync.readOnly', whole({ sync: { readOnly: 'yes' } }), 'sync.readOnly', 'yes', /true or false, not "yes"/),
   wrong('retry.jitter', whole({ retry: { jitter: 1 } }), 'retry.jitter', 1, /one of "none", "equal", "full", not 1/),
   wrong('conflicts.concurrentEdit', whole({ conflicts: { concurrentEdit: null } }), 'conflicts.concurrentEdit', null, /one of "rebase", "conflict", not null/),
+  wrong('conflicts.autoMerge', whole({ conflicts: { autoMerge: 'disjoin' } }), 'conflicts.autoMerge', 'disjoin', /one of "never", "disjoint", not "disjoin"\. Did you mean "disjoint"\?/),
   wrong('a section that is no object', whole({ timeouts: 30 }), 'timeouts', 30, /must be an object, not 30/),
 
   // Resources
@@ -163,6 +166,14 @@ export const MISTAKES: readonly Mistake[] = [
   wrong('rule without rule', resource({ rules: [{ field: 'a' }] }), `${ACCOUNTS}.rules[0]`, { field: 'a' }, /needs "oneOf", "min" or "max"/),
   wrong('rule of nothing', resource({ rules: [{ field: 'a', oneOf: [] }] }), `${ACCOUNTS}.rules[0].oneOf`, [], /at least one value/),
   beyond(wrong('rule upside down', resource({ rules: [{ field: 'a', min: 2, max: 1 }] }), `${ACCOUNTS}.rules[0].min`, 2, /larger than "max"/)),
+  ...['contacts', '', '/a~2'].map((list) => wrong(`listKeys ${text(list)}`, resource({ listKeys: { [list]: 'id' } }), `${ACCOUNTS}.listKeys.${list}`, list, /does not point at a list/)),
+  wrong('listKeys without a field', resource({ listKeys: { '/contacts': '' } }), `${ACCOUNTS}.listKeys./contacts`, '', /must not be empty/),
+  wrong('listKeys by __proto__', resource({ listKeys: { '/contacts': '__proto__' } }), `${ACCOUNTS}.listKeys./contacts`, '__proto__', /cannot be used as a field/),
+  wrong('listKeys of a list', resource({ listKeys: [] }), `${ACCOUNTS}.listKeys`, [], /must be an object/),
+  inResource('conflictSigns', 409, /must be a list of answers that mean a conflict/),
+  ...[199, 600, '400'].map((status) => wrong(`conflictSigns status ${text(status)}`, resource({ conflictSigns: [{ status, pointer: '/code', equals: 1 }] }), `${ACCOUNTS}.conflictSigns[0].status`, status, /whole number from 200 to 599, not/)),
+  wrong('conflictSigns pointer', resource({ conflictSigns: [{ status: 400, pointer: 'code', equals: 1 }] }), `${ACCOUNTS}.conflictSigns[0].pointer`, 'code', /JSON pointer/),
+  { name: 'conflictSigns without a value', config: resource({ conflictSigns: [{ status: 400, pointer: '/code' }] }), path: `${ACCOUNTS}.conflictSigns[0].equals`, at: '{', says: /"equals" is missing/ },
 
   // Row 12
   ...['^(a+)+$', '(\\w*x?)*', '(?:a|a)*', '(x{2,}){2}', '((ab?)c)+'].map((pattern) =>

@@ -41,6 +41,13 @@ const cases: readonly (readonly [SyncRecord, string])[] = [
 describe('The sentence on a record', () => {
   for (const [given, expected] of cases) it(expected, () => assert.equal(pathSentence(given, NOW, 3), expected));
 
+  it('says when the master is known to have something newer', () => {
+    const seen = (remote: Accepted | null): string => pathSentence({ ...record({ status: 'PENDING' }), ahead: { remote, at: NOW - 300_000 } }, NOW);
+    assert.equal(seen(version('9')), 'PENDING: revision 3 waits to be sent. The master has version 9 by now, seen 5 min 0 s ago.');
+    assert.equal(seen(version(null)), 'PENDING: revision 3 waits to be sent. The master has another content by now, seen 5 min 0 s ago.');
+    assert.equal(seen(null), 'PENDING: revision 3 waits to be sent. It was deleted at the master by now, seen 5 min 0 s ago.');
+  });
+
   it('begins with the status, for each of the nine', () => {
     for (const [given] of cases) assert.ok(pathSentence(given, NOW).startsWith(statusOf(given)));
     assert.deepEqual(new Set(cases.map(([given]) => statusOf(given))), new Set(STATUSES));

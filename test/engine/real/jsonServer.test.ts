@@ -135,6 +135,17 @@ describe('against json-server 0.17', () => {
     assert.equal(session.model.records.has('accounts/7'), false);
   });
 
+  it('creates it again, with POST, when the local side is wanted', async () => {
+    await fetch(`${server.url}/accounts/12`, { method: 'DELETE' });
+    await edit(12, { name: 'Mine' });
+    await perform({ type: 'resolve', key: 'accounts/12', choice: 'local', seen: null });
+    assert.equal(status(12), 'SYNCED');
+    assert.deepEqual(await remote(12), record(12).local);
+    assert.deepEqual([record(12).local['id'], record(12).local['name']], [12, 'Mine']);
+    await edit(12, { name: 'Mine again' });
+    assert.equal((await remote(12))['name'], 'Mine again', 'it is written at its own address from then on');
+  });
+
   it('pauses when the server is gone, loses nothing, and goes on when it is back', async () => {
     const { port } = new URL(server.url);
     await server.end();

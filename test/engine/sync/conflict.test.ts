@@ -139,6 +139,19 @@ describe('D9, version conflicts', () => {
     assert.equal(s.record().local['name'], 'After all');
   });
 
+  it('keeps what is typed after Use Remote whose check was not valid, when the remote moves again', async () => {
+    const s = await inConflict();
+    s.master.intercept = (_request, apply) => ({ ...apply(), body: '{"id": ' });
+    await resolve(s, 'remote');
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'VALIDATION_FAILED');
+    s.master.intercept = () => undefined;
+    s.master.put('1', { name: 'Theirs again', credit: 1 });
+    await s.editAndSync({ name: 'After all' });
+    assert.equal(conflictOf(s.record()).remote?.version, '3');
+    assert.equal(s.record().local['name'], 'After all');
+  });
+
   it('keeps an edit made while the check after Use Remote is in flight', async () => {
     const s = await new Simulation().filled();
     s.master.rows.delete('1');
@@ -176,6 +189,18 @@ describe('D9, version conflicts', () => {
     await s.editAndSync({ name: 'Mine' });
     assert.equal(s.status(), 'SKIPPED');
     assert.equal(s.record().base?.version, '2');
+  });
+
+  it('knows the API\'s own sign of a conflict, where it is configured', async () => {
+    const s = await new Simulation(settingsWith({}, { conflictSigns: [{ status: 400, pointer: '/error/code', equals: 'STALE' }] })).filled();
+    s.master.put('1', { name: 'Theirs', credit: 100 });
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(400, { error: { code: 'STALE' } }) : undefined);
+    await s.editAndSync({ name: 'Mine' });
+    assert.equal(conflictOf(s.record()).remote?.content['name'], 'Theirs');
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(400, { error: { code: 'OTHER' } }) : undefined);
+    await resolve(s, 'local');
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'ERROR');
   });
 
   it('reads first where the master has no precondition, and sees the conflict', async () => {

@@ -2,22 +2,8 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { equalExcept } from '../../../src/engine/canonical';
 import { isClean } from '../../../src/engine/decide';
-import type { HttpRequest } from '../../../src/engine/ports';
-import type { HttpAnswer } from '../../../src/engine/ports';
-import { answer, failure, Simulation, type Reply } from '../../support/simulated';
-
-/** What can go wrong with a request; `apply` does what the master would do. */
-const FAULTS: Record<string, (request: HttpRequest, apply: () => HttpAnswer) => Reply | undefined> = {
-  none: () => undefined,
-  500: () => answer(500),
-  lostAnswer: (request, apply) => (request.method === 'PUT' ? (apply(), failure('reset')) : failure('reset')),
-  timeout: () => failure('timeout'),
-  refused: () => failure('refused', false),
-  throttled: () => answer(429, '', { 'retry-after': '3' }),
-  badJson: (_request, apply) => ({ ...apply(), body: '{"id": ' }),
-  noBody: (request, apply) => (request.method === 'PUT' && apply().status === 200 ? answer(204) : undefined),
-  forbidden: () => answer(403),
-};
+import { FAULTS } from '../../support/faults';
+import { Simulation } from '../../support/simulated';
 
 const id = fc.constantFrom('1', '2', '3');
 const step = fc.oneof(
@@ -25,17 +11,18 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('other' as const), id, value: fc.integer({ min: 10, max: 19 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('fault' as const), fault: fc.constantFrom(...Object.keys(FAULTS)) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1_000, 6_000, 40_000, 200_000) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('resolve' as const), id, choice: fc.constantFrom('remote' as const, 'local' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('resolve' as const), choice: fc.constantFrom('remote' as const, 'local' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crash' as const, 'pull' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('retry' as const, 'discard' as const), id }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('retry' as const, 'discard' as const, 'deleted' as const), id }) },
 );
 type Step = (typeof step) extends fc.Arbitrary<infer T> ? T : never;
 
 const OWNED = new Set(['id', 'version']);
 
-/** Performs one step of a history. */
-async function perform(s: Simulation, now: Step): Promise<void> {
+/** Performs one step of a history. `chosen`: the remote versions that a person has decided about, by key. */
+async function perform(s: Simulation, now: Step, chosen = new Map<string, string | undefined>()): Promise<void> {
   const key = 'id' in now ? `accounts/${now.id}` : '';
+  if (key !== '' && !s.engine.ledger.model.records.has(key)) return; // it was let go
   switch (now.do) {
     case 'edit':
       return s.edit({ mine: now.value }, key);
@@ -46,16 +33,22 @@ async function perform(s: Simulation, now: Step): Promise<void> {
       return;
     case 'wait':
       return s.clock.advance(now.ms);
-    case 'resolve': {
-      const { job } = s.record(key);
-      if (job?.status === 'VERSION_CONFLICT') await s.engine.perform({ type: 'resolve', key, choice: now.choice, seen: job.remote?.version ?? null });
+    case 'resolve':
+      for (const each of [...s.engine.ledger.model.keys('VERSION_CONFLICT')]) {
+        const { job } = s.record(each);
+        if (job?.status !== 'VERSION_CONFLICT') continue;
+        chosen.set(each, job.remote?.version ?? undefined);
+        await s.engine.perform({ type: 'resolve', key: each, choice: now.choice, seen: job.remote?.version ?? null });
+      }
       return;
-    }
     case 'retry':
       await s.engine.perform({ type: 'retry', keys: [key] });
       return;
     case 'discard':
       await s.engine.perform({ type: 'discard', key });
+      return;
+    case 'deleted':
+      s.master.rows.delete(now.id);
       return;
     case 'crash':
       return s.crash();
@@ -67,17 +60,19 @@ async function perform(s: Simulation, now: Step): Promise<void> {
 describe('any history of edits, remote changes, faults and crashes', () => {
   it('loses no change that nobody saw, agrees with the master where it says so, and comes to rest when the faults stop', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (history) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 25, size: 'max' }), fc.boolean(), async (history, createsByPost) => {
         const s = await new Simulation().filled(3);
+        s.master.createsByPost = createsByPost;
         const replaced: string[] = [];
+        const chosen = new Map<string, string | undefined>();
         s.master.write = (at, content) => {
           // C1: what a write of ours replaces was seen here, or it was a person's choice
           const present = s.master.rows.get(at);
-          const isSeen = content['theirs'] === present?.content['theirs'] || s.record(`accounts/${at}`).job?.resolution;
-          if (!isSeen) replaced.push(`${at}@${present?.version}`);
+          const isSeen = !present || content['theirs'] === present.content['theirs'] || chosen.get(`accounts/${at}`) === String(present.version);
+          if (!isSeen) replaced.push(`${at}@${present.version}`);
           s.master.put(at, content);
         };
-        for (const now of history) await perform(s, now);
+        for (const now of history) await perform(s, now, chosen);
         s.master.intercept = () => undefined;
         await s.engine.perform({ type: 'resume' });
         await s.clock.advance(1_300_000);
@@ -96,7 +91,7 @@ describe('any history of edits, remote changes, faults and crashes', () => {
 
   it('opens after a crash exactly as the log says', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (history) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 15, size: 'max' }), async (history) => {
         const s = await new Simulation().filled(3);
         for (const now of history) await perform(s, now);
         await s.clock.advance(0);
