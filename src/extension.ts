@@ -5,6 +5,7 @@ import { registerRecordCommands } from './editor/commands/recordCommands';
 import { SendByHand } from './editor/commands/sendCommands';
 import { registerStoreCommands } from './editor/commands/storeCommands';
 import { registerSyncCommands } from './editor/commands/syncCommands';
+import { registerBatchCommands } from './editor/conflicts/batchCommands';
 import { registerConflictCommands } from './editor/conflicts/conflictCommands';
 import { ConflictCoordinator } from './editor/conflicts/conflictCoordinator';
 import { ConflictNotice } from './editor/conflicts/conflictNotice';
@@ -12,6 +13,8 @@ import { Conflicts } from './editor/conflicts/conflicts';
 import { ConflictsTree } from './editor/conflicts/conflictsTree';
 import { RemoteContent } from './editor/conflicts/remoteContent';
 import { ServerOwned } from './editor/conflicts/serverOwned';
+import { registerSettledCommands } from './editor/conflicts/settledCommands';
+import { SettledContent } from './editor/conflicts/settledContent';
 import { Approval } from './editor/connection/approval';
 import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
@@ -40,6 +43,8 @@ export interface TestAccess {
   readonly approval: Approval;
   readonly config: ConfigFile;
   readonly tree: RecordsTree;
+  readonly conflicts: Conflicts;
+  readonly conflictsTree: ConflictsTree;
   readonly sending: SendByHand;
 }
 
@@ -78,9 +83,12 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(new StatusBar(sessions, changes));
 
   const conflicts = own(new Conflicts(sessions));
-  own(new ConflictsTree(conflicts));
+  const conflictsTree = own(new ConflictsTree(conflicts));
   own(new ConflictNotice(conflicts));
   own(new RemoteContent(conflicts, serverOwned));
+  own(new SettledContent(sessions, conflicts, serverOwned));
+  own(registerSettledCommands(parts, conflicts));
+  own(registerBatchCommands(parts, conflicts));
   own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
 
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
@@ -92,7 +100,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sending = own(new SendByHand(parts));
 
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending } : undefined;
 }
 
 /** Ends the session in order; VS Code waits for it. */

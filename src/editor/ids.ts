@@ -45,6 +45,15 @@ export const commands = {
   useLocal: 'reconciliation.useLocal',
   merge: 'reconciliation.merge',
   completeMerge: 'reconciliation.completeMerge',
+  useRemoteForThese: 'reconciliation.useRemoteForThese',
+  useLocalForThese: 'reconciliation.useLocalForThese',
+  useRemoteForAll: 'reconciliation.useRemoteForAll',
+  useLocalForAll: 'reconciliation.useLocalForAll',
+  // conflicts that are settled
+  undoResolution: 'reconciliation.undoResolution',
+  showSettled: 'reconciliation.showSettled',
+  showResult: 'reconciliation.showResult',
+  bringBack: 'reconciliation.bringBack',
   // store and log
   showLog: 'reconciliation.showLog',
   exportStore: 'reconciliation.exportStore',
@@ -94,6 +103,8 @@ export const schemes = {
   local: 'reconciliation-local',
   /** The left side of a conflict's diff, read-only. */
   remote: 'reconciliation-remote',
+  /** What was compared in a settled conflict, read-only. */
+  settled: 'reconciliation-settled',
   /** The result of a merge, before it is saved. */
   merge: 'reconciliation-merge',
   /** What would be sent, read-only. */

@@ -3,7 +3,7 @@ import { isWaiting } from './apply';
 import { contentIssue, type Decision } from './decide';
 import type { RecordFact } from './entry';
 import type { JsonObject } from './json';
-import { compareSides, mergeDisjoint, sayPath } from './merge';
+import { compareSides, mergeDisjoint, sayPath, type MergeRules } from './merge';
 import type { Issue } from './ports';
 import type { Accepted, Choice, Decider, Remote, SyncRecord } from './record';
 import type { Resource } from './resource';
@@ -62,5 +62,5 @@ function resolved({ base, local }: SyncRecord, remote: Remote, choice: Choice, b
 }
 
 /** Names of the fields in which remote and local differ, as they are shown. None where the record was deleted there. */
-export const conflictingFields = (base: Accepted | null, remote: Remote, local: JsonObject, resource: Resource): readonly string[] =>
-  remote ? compareSides(base?.content ?? {}, remote.content, local, resource).flatMap(({ path, by }) => (by === 'both' ? [] : [sayPath(path)])) : [];
+export const conflictingFields = (base: Accepted | null, remote: Remote, local: JsonObject, rules: MergeRules): readonly string[] =>
+  remote ? compareSides(base?.content ?? {}, remote.content, local, rules).flatMap(({ path, by }) => (by === 'both' ? [] : [sayPath(path)])) : [];

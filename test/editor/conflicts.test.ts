@@ -11,6 +11,8 @@ import type { SyncRecord } from '../../src/engine/record';
 
 const BASE = { id: '42', name: 'Adatum', email: 'a@example.com', status: 'active', version: 7 };
 
+const RULES = { uncompared: new Set(['id', 'version']), listKeys: new Map([['/contacts', 'id']]) };
+
 function recordWith(local: JsonObject, remote: JsonObject | null, key = 'accounts/42'): SyncRecord {
   const accepted = (content: JsonObject): { content: JsonObject; version: string; etag: null } => ({ content, version: JSON.stringify(content['version']), etag: null });
   return {
@@ -20,7 +22,7 @@ function recordWith(local: JsonObject, remote: JsonObject | null, key = 'account
 }
 
 function conflict(local: JsonObject, remote: JsonObject | null, key?: string): Conflict {
-  const found = conflictOf(recordWith(local, remote, key), ['id', 'version']);
+  const found = conflictOf(recordWith(local, remote, key), RULES);
   assert.ok(found);
   return found;
 }
@@ -31,6 +33,18 @@ describe('a conflict', () => {
     assert.deepEqual(fields, ['email', 'status', 'tier']);
   });
 
+  it('names nested fields and items of keyed lists by their path, and not what both sides changed alike', () => {
+    const contacts = (name: string): JsonObject[] => [{ id: 7, name }, { id: 8, name: 'Olu' }];
+    const here = { ...BASE, status: 'closed', address: { city: 'Oslo', zip: '1' }, contacts: contacts('Mina') };
+    const { fields } = conflict(here, { ...BASE, status: 'closed', address: { city: 'Bergen', zip: '1' }, contacts: contacts('Ada'), version: 9 });
+    assert.deepEqual(fields, ['address.city', 'contacts[7].name']);
+  });
+
+  it('names a few fields in its row and counts the others', () => {
+    const change = { name: 'b', email: 'b', status: 'b', tier: 'b', owner: 'b' };
+    assert.match(describeConflict(conflict({ ...BASE, ...change }, { ...BASE, version: 9 }), 0), /^name, email, status and 2 more · /);
+  });
+
   it('is described by fields, versions and age', () => {
     const minutes = 4 * 60_000 + 1;
     assert.equal(describeConflict(conflict({ ...BASE, email: 'b' }, { ...BASE, version: 9 }), minutes), 'email · base 7, remote 9 · 4 min');
@@ -39,8 +53,8 @@ describe('a conflict', () => {
   });
 
   it('is no conflict in another state', () => {
-    assert.equal(conflictOf({ ...recordWith(BASE, null), job: null }, []), null);
-    assert.equal(conflictOf(undefined, []), null);
+    assert.equal(conflictOf({ ...recordWith(BASE, null), job: null }, RULES), null);
+    assert.equal(conflictOf(undefined, RULES), null);
   });
 
   it('has a title without control and bidi characters', () => {

@@ -10,11 +10,11 @@ export async function approve({ page }: Window): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
 }
 
-/** Opens a record of `accounts` by its id, and waits for its text. */
-export async function openRecord(window: Window, id: string): Promise<void> {
+/** Opens a record by its id, and waits for its text. */
+export async function openRecord(window: Window, id: string, resource = 'accounts'): Promise<void> {
   const { page } = window;
   await window.runCommand('Go to Record…');
-  await page.locator('.quick-input-widget input[type="text"]').fill(`accounts/${id}`);
+  await page.locator('.quick-input-widget input[type="text"]').fill(`${resource}/${id}`);
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: new RegExp(`^${id}\\.json`), selected: true }).waitFor();
   await page.locator('.editor-group-container.active .view-line').first().waitFor();

@@ -1,6 +1,7 @@
-import { isSame } from '../../engine/canonical';
 import type { JsonObject } from '../../engine/json';
+import type { MergeRules } from '../../engine/merge';
 import type { Accepted, RecordKey, Remote, SyncRecord } from '../../engine/record';
+import { conflictingFields } from '../../engine/resolve';
 
 /** A record beside what the master has of it, as a diff shows the two. */
 export interface Compared {
@@ -16,16 +17,16 @@ export interface Conflict extends Compared {
   readonly since: number;
   /** One sentence. */
   readonly reason: string;
-  /** Fields whose values differ, those of the master's own left out. Empty where the record was deleted there. */
+  /** Fields that either side changed and that differ, as they are shown: `address.city`, `contacts[7].name`. Empty where the record was deleted there. */
   readonly fields: readonly string[];
 }
 
 /** The conflict that a record is in, or null. */
-export function conflictOf(record: SyncRecord | undefined, serverOwned: readonly string[]): Conflict | null {
+export function conflictOf(record: SyncRecord | undefined, rules: MergeRules): Conflict | null {
   if (record?.job?.status !== 'VERSION_CONFLICT') return null;
   const { key, local, base, job } = record;
   const { remote, since, reason } = job;
-  return { key, local, base, remote, since, reason, fields: remote ? differingFields(remote.content, local, serverOwned) : [] };
+  return { key, local, base, remote, since, reason, fields: conflictingFields(base, remote, local, rules) };
 }
 
 /** What there is to compare: the sides of a conflict, or a remote that is known to be newer (`ahead`); null where neither is. */
@@ -34,21 +35,19 @@ export function comparedOf(record: SyncRecord | undefined): Compared | null {
   return record && remote !== undefined ? { key: record.key, local: record.local, remote } : null;
 }
 
-function differingFields(remote: JsonObject, local: JsonObject, serverOwned: readonly string[]): string[] {
-  const names = new Set([...Object.keys(local), ...Object.keys(remote)]);
-  const isDifferent = (name: string): boolean => {
-    const [a, b] = [read(remote, name), read(local, name)];
-    return a === undefined || b === undefined ? a !== b : !isSame(a, b);
-  };
-  return [...names].filter((name) => !serverOwned.includes(name) && isDifferent(name));
-}
-
-const read = (object: JsonObject, name: string): JsonObject[string] | undefined => (Object.hasOwn(object, name) ? object[name] : undefined);
-
 /** "email, status · base 7, remote 9 · 4 min", or "deleted there · 11 min". */
 export function describeConflict({ fields, base, remote, since }: Conflict, now: number): string {
   const versions = remote ? `base ${sayVersion(base)}, remote ${sayVersion(remote)}` : 'deleted there';
-  return [fields.join(', '), versions, sayAge(now - since)].filter((part) => part !== '').join(' · ');
+  return [sayFields(fields), versions, sayAge(now - since)].filter((part) => part !== '').join(' · ');
+}
+
+/** Fields that a row names; the rest is counted. */
+const ROW_FIELDS = 3;
+
+/** "email, status", "email, status, tier and 4 more", '' for none. */
+export function sayFields(fields: readonly string[], most = ROW_FIELDS): string {
+  const more = fields.length - most;
+  return more > 0 ? `${fields.slice(0, most).join(', ')} and ${more} more` : fields.join(', ');
 }
 
 /** A version as it is shown: hashes are cut. */
@@ -58,7 +57,7 @@ export const sayVersion = (side: Accepted | null): string => {
 };
 
 /** "now", "4 min", "3 h", "2 d". */
-function sayAge(ms: number): string {
+export function sayAge(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 1) return 'now';
   if (minutes < 60) return `${minutes} min`;

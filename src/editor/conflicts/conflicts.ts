@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { MergeRules } from '../../engine/merge';
 import type { Change } from '../../engine/model';
 import { splitKey, type RecordKey } from '../../engine/record';
 import type { Resource } from '../../engine/resource';
 import type { SessionSource } from '../connection/sessionSource';
 import { resourceOf } from '../records/resourceOf';
+import { nameOf } from '../records/describe';
 import { comparedOf, conflictOf, type Compared, type Conflict } from './conflict';
+import { settledList, type Settled } from './settled';
 
 /** How long changes are gathered before views hear of them, in ms. */
 const GATHER_MS = 100;
@@ -43,7 +46,29 @@ export class Conflicts implements vscode.Disposable {
 
   /** The conflict that a record is in now, or null. */
   get(key: RecordKey): Conflict | null {
-    return conflictOf(this.source.session?.model.records.get(key), this.resource(key)?.shape.serverOwned ?? []);
+    return conflictOf(this.source.session?.model.records.get(key), this.rules(key));
+  }
+
+  /** Conflicts that were settled lately, newest first. */
+  settled(): readonly Settled[] {
+    const { session } = this.source;
+    return session ? settledList(session.model) : [];
+  }
+
+  /** True where records are of several resources, or may be. */
+  get isGrouped(): boolean {
+    return (this.source.session?.settings.resources.size ?? 0) > 1;
+  }
+
+  /** What a person calls a record, '' where no field says it. */
+  name(key: RecordKey): string {
+    const record = this.source.session?.model.records.get(key);
+    return record ? nameOf(record, this.resource(key)?.sensitive) : '';
+  }
+
+  /** How the records of its resource are compared. */
+  rules(key: RecordKey): MergeRules {
+    return this.resource(key) ?? NO_RULES;
   }
 
   /** What a diff of the record shows: its conflict, or what is known to be newer at the master; null where neither is. */
@@ -66,12 +91,14 @@ export class Conflicts implements vscode.Disposable {
   }
 
   #take(changes: readonly Change[]): void {
-    let isOurs = false;
+    let isOurs = changes.length === 0; // the model was read anew
     for (const { entry, before, after } of changes) {
       const was = before?.job?.status === 'VERSION_CONFLICT';
       const is = after?.job?.status === 'VERSION_CONFLICT';
-      isOurs ||= was || is || before?.ahead !== after?.ahead || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
-      if (is && !was) this.#fresh.add(after.key);
+      const isResolved = Boolean(before?.job?.resolution ?? after?.job?.resolution);
+      isOurs ||= was || is || isResolved || before?.ahead !== after?.ahead || entry.fact.kind === 'cleared' || entry.fact.kind === 'found';
+      // Who has just undone a choice knows of the conflict.
+      if (is && !was && !after.job.isUndone) this.#fresh.add(after.key);
     }
     if (isOurs) this.#gathering ??= setTimeout(() => this.#tell(), GATHER_MS);
     if (this.#fresh.size === 0) return;
@@ -91,3 +118,6 @@ export class Conflicts implements vscode.Disposable {
     if (keys.length > 0 && this.source.session?.role === 'owner') this.#found.fire(keys);
   }
 }
+
+/** For a resource that is configured no more. */
+const NO_RULES: MergeRules = { uncompared: new Set(), listKeys: new Map() };

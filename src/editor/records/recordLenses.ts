@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { equalExcept } from '../../engine/canonical';
 import type { JsonObject } from '../../engine/json';
 import { STATUS_LOOK } from '../../protocol/statusLook';
+import { isWaiting } from '../../engine/apply';
 import { statusOf, type SyncRecord } from '../../engine/record';
+import { sayHow } from '../conflicts/settled';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
 import type { GatheredChanges } from '../session/gatheredChanges';
@@ -71,7 +73,14 @@ function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...newer(record, to), ...actions(record, to), show];
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), show];
+}
+
+/** A resolution that waits can be taken back. */
+function undo({ job }: SyncRecord, to: (title: string, command: string) => vscode.Command): vscode.Command[] {
+  if (!job?.resolution || !isWaiting(job)) return [];
+  const how = job.resolution.by === 'rule' ? sayHow(job.resolution) : `${sayHow(job.resolution)} chosen`;
+  return [{ ...to(`${how}, waits to be sent · Undo`, commands.undoResolution), tooltip: 'Take the choice back: both sides are in conflict again' }];
 }
 
 /** Says that somebody else was there, before more is typed over it. */
