@@ -10,7 +10,9 @@ import { ConflictCoordinator } from './editor/conflicts/conflictCoordinator';
 import { ConflictNotice } from './editor/conflicts/conflictNotice';
 import { Conflicts } from './editor/conflicts/conflicts';
 import { ConflictsTree } from './editor/conflicts/conflictsTree';
+import { MergeEditor } from './editor/conflicts/mergeEditor';
 import { RemoteContent } from './editor/conflicts/remoteContent';
+import { ThreeWayMerges } from './editor/conflicts/threeWayMerges';
 import { Approval } from './editor/connection/approval';
 import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
@@ -39,6 +41,7 @@ export interface TestAccess {
   readonly config: ConfigFile;
   readonly tree: RecordsTree;
   readonly sending: SendByHand;
+  readonly mergeEditor: MergeEditor;
 }
 
 let source: WorkspaceSession | undefined;
@@ -76,7 +79,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(new ConflictsTree(conflicts));
   own(new ConflictNotice(conflicts));
   own(new RemoteContent(conflicts));
-  own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
+  const mergeEditor = new MergeEditor();
+  own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log, new ThreeWayMerges(context.storageUri, mergeEditor)))));
 
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
   own(sessions.onDidChangeState(() => page.refresh()));
@@ -87,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sending = own(new SendByHand(parts));
 
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending, mergeEditor } : undefined;
 }
 
 /** Ends the session in order; VS Code waits for it. */

@@ -41,6 +41,7 @@ export const commands = {
   useLocal: 'reconciliation.useLocal',
   merge: 'reconciliation.merge',
   completeMerge: 'reconciliation.completeMerge',
+  resolveFields: 'reconciliation.resolveFields',
   // store and log
   showLog: 'reconciliation.showLog',
   exportStore: 'reconciliation.exportStore',
@@ -85,8 +86,10 @@ export const schemes = {
   record: 'reconciliation',
   /** The remote or base side of a conflict, read-only. */
   remote: 'reconciliation-remote',
-  /** The result of a merge, before it is saved. */
+  /** The documents of a merge: its result is writable. */
   merge: 'reconciliation-merge',
+  /** What a resolution field by field comes to, read-only. */
+  picked: 'reconciliation-picked',
   /** What would be sent, read-only. */
   preview: 'reconciliation-preview',
   /** Reports on the connection, read-only. */

@@ -19,6 +19,7 @@ export function registerConflictCommands(conflicts: Conflicts, coordinator: Conf
     vscode.commands.registerCommand(commands.useRemote, onTarget((target) => coordinator.use('remote', target))),
     vscode.commands.registerCommand(commands.useLocal, onTarget((target) => coordinator.use('local', target))),
     vscode.commands.registerCommand(commands.merge, onTarget((target) => coordinator.merge(target))),
+    vscode.commands.registerCommand(commands.resolveFields, onTarget((target) => coordinator.resolveFields(target))),
     vscode.commands.registerCommand(commands.completeMerge, (given: unknown) => coordinator.completeMerge(given instanceof vscode.Uri ? given : undefined)),
   );
 }
