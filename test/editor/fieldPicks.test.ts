@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readTyped, resultOf, sayPick, sayValue, startPicks, take, takenOf, typedText, undecided, type FieldPicks } from '../../src/editor/conflicts/fieldPicks';
+import { readTyped, resultOf, sayPick, saySide, sayValue, startPicks, take, takenOf, typedText, undecided, type FieldPicks } from '../../src/editor/conflicts/fieldPicks';
 import { mergeText, unitOf } from '../../src/editor/conflicts/textParts';
 import { sayPath, type FieldChange, type MergeRules, type Side } from '../../src/engine/merge';
 
@@ -48,6 +48,9 @@ describe('a conflict field by field', () => {
   it('shows values cut, on one line, and with quotes where they could be taken for something else', () => {
     assert.deepEqual(['b@x', '12', 12, '', undefined, null, 'nothing', ' a\n\u202eb ', { a: [1] }].map(sayValue), ['b@x', '"12"', '12', '""', 'nothing', 'null', '"nothing"', 'a b', '{"a":[1]}']);
     assert.equal(sayValue('long '.repeat(40)).length, 48);
+    const text = 'A text that is long enough to be cut, and that goes on with';
+    assert.equal(saySide(change(text, `${text} this`, `${text} that`), 'local'), '…goes on with that');
+    assert.equal(saySide(change('a', `${text} this`, 5), 'remote'), 'A text that is long enough to be cut, and that …');
   });
 });
 

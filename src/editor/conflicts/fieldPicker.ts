@@ -7,7 +7,7 @@ import type { Resource } from '../../engine/resource';
 import { plain } from '../plain';
 import { withoutIcons } from '../records/describe';
 import type { Conflict } from './conflict';
-import { readTyped, resultOf, sayPick, sayValue, startPicks, take, takenOf, typedText, undecided, type FieldPicks, type Taken } from './fieldPicks';
+import { readTyped, resultOf, sayPick, saySide, sayValue, startPicks, take, takenOf, typedText, undecided, type FieldPicks, type Taken } from './fieldPicks';
 import { isEdited } from './mergeRebase';
 import { askText, pickRow, type Answer, type Row } from './pickSteps';
 import { mergeText, unitOf } from './textParts';
@@ -44,6 +44,7 @@ export class FieldPicker {
         const result = await actions.apply(resultOf(picks));
         if (typeof result === 'boolean') return result && this.#kept.delete(conflict.key);
         issues = result;
+        last = picks.changes.find((change) => issues.some((issue) => isAbout(issue, change))) ?? 'apply';
       } else {
         const taken = await pickValue(choice, takenOf(picks, choice));
         if (taken === undefined) return false;
@@ -84,7 +85,7 @@ function pickField(key: RecordKey, picks: FieldPicks, issues: readonly Issue[], 
 /** The second step: whose value a field takes. */
 async function pickValue(change: FieldChange, taken: Taken | undefined): Promise<Answer<Taken>> {
   const unit = unitOf(change);
-  const side = (from: 'remote' | 'local' | 'base', label: string): Row<Taken | 'type' | 'parts'> => ({ label: `$(${ICONS[from]}) ${label}`, description: withoutIcons(sayValue(change[from])), value: { from } });
+  const side = (from: 'remote' | 'local' | 'base', label: string): Row<Taken | 'type' | 'parts'> => ({ label: `$(${ICONS[from]}) ${label}`, description: withoutIcons(saySide(change, from)), value: { from } });
   const rows: Row<Taken | 'type' | 'parts'>[] = [
     side('remote', 'Remote'),
     side('local', 'Local'),
@@ -129,7 +130,7 @@ async function pickParts(change: FieldChange, unit: 'line' | 'word'): Promise<An
     at += 1;
     const both = part.remote + (unit === 'line' && !part.remote.endsWith('\n') ? '\n' : '') + part.local;
     const row = (icon: string, label: string, text: string): Row<{ text: string }> => ({ label: `$(${icon}) ${label}`, description: withoutIcons(sayValue(text)), value: { text } });
-    const look = { title: `${name(change)}: part ${at} of ${count}`, step: 2, placeholder: 'Both sides changed this part', canGoBack: true };
+    const look = { title: count === 1 ? name(change) : `${name(change)}: part ${at} of ${count}`, step: 2, placeholder: 'Both sides changed this part', canGoBack: true };
     const answer = await pickRow(look, [row(ICONS.remote, 'Remote', part.remote), row(ICONS.local, 'Local', part.local), row('diff-multiple', 'Both, Remote First', both)]);
     if (answer === undefined || answer === 'back') return answer;
     merged.push(answer.text);

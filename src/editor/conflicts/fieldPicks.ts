@@ -45,7 +45,7 @@ export const valueOf = (change: FieldChange, taken: Taken): Side => ('value' in 
 
 /** "remote: b@x · changed there", or what there is to choose from. */
 export function sayPick(change: FieldChange, taken: Taken | undefined): string {
-  if (!taken) return `choose: remote ${sayValue(change.remote)} or local ${sayValue(change.local)}`;
+  if (!taken) return `choose: remote ${saySide(change, 'remote')} or local ${saySide(change, 'local')}`;
   const word = taken.from === 'parts' ? 'merged' : taken.from;
   return `${word}: ${sayValue(valueOf(change, taken))} · ${sayChange(change)}`;
 }
@@ -65,6 +65,19 @@ export function sayValue(value: Side): string {
   const text = plain(typeof value === 'string' && value.trim() !== '' && value !== 'nothing' && !parseStrict(value).ok ? value : JSON.stringify(value)).trim();
   return short(text, LONGEST);
 }
+
+/** A side as a list shows it; of a long text that part where the sides begin to differ. */
+export function saySide(change: FieldChange, side: 'remote' | 'local' | 'base'): string {
+  const value = change[side];
+  const { remote, local } = change;
+  if (typeof value !== 'string' || value.length <= LONGEST || typeof remote !== 'string' || typeof local !== 'string') return sayValue(value);
+  const differs = remote.split('').findIndex((unit, i) => unit !== local[i]);
+  const start = differs < LEAD ? 0 : value.slice(0, differs - LEAD).search(/\S*$/);
+  return start > 0 ? `…${sayValue(value.slice(start))}` : sayValue(value);
+}
+
+/** What stands before the first difference. */
+const LEAD = 12;
 
 /** True for a field that holds text, as far as its sides show. */
 const isText = ({ base, remote, local }: FieldChange): boolean => [base, remote, local].every((side) => side === undefined || side === null || typeof side === 'string');

@@ -22,9 +22,9 @@ export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable 
 
   constructor(private readonly store: MergeStore) {}
 
-  /** Tells VS Code that a merge has other sides now. */
+  /** Tells VS Code that a merge has other sides now; its result is the caller's. */
   touch(merge: Merge): void {
-    this.#changed.fire(MERGE_PARTS.map((part) => this.#touch(mergeUri(merge, part))));
+    this.#changed.fire((['base', 'remote', 'local'] as const).map((part) => this.#touch(mergeUri(merge, part))));
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {

@@ -24,6 +24,7 @@ export class MergeStore {
   readonly #byId = new Map<string, Merge>();
   /** Resolves when what was kept is read. */
   readonly ready: Promise<void>;
+  readonly #queued = new Set<string>();
   /** One write after the other. */
   #work: Promise<void> = Promise.resolve();
 
@@ -43,14 +44,19 @@ export class MergeStore {
     return [...this.#byKey.values()];
   }
 
-  /** Keeps a merge; resolves when it is on the disk. */
+  /** Keeps a merge; resolves when it is on the disk. Of many that come at once the last is written. */
   put(merge: Merge): Promise<void> {
     this.#byId.set(merge.id, merge);
     this.#byKey.set(merge.key, merge);
+    if (this.#queued.has(merge.id)) return this.#work;
+    this.#queued.add(merge.id);
     return this.#write(async (folder) => {
+      this.#queued.delete(merge.id);
+      const latest = this.#byKey.get(merge.key);
+      if (latest?.id !== merge.id) return;
       const file = vscode.Uri.joinPath(folder, `${merge.id}.json`);
       const draft = file.with({ path: `${file.path}.new` });
-      await vscode.workspace.fs.writeFile(draft, new TextEncoder().encode(JSON.stringify(merge)));
+      await vscode.workspace.fs.writeFile(draft, new TextEncoder().encode(JSON.stringify(latest)));
       await vscode.workspace.fs.rename(draft, file, { overwrite: true });
     });
   }

@@ -15,8 +15,8 @@ import { readHalf, readMerge, withOwn } from './mergeResult';
 import { mergeTexts, type MergeForm, type MergeSides } from './mergeSeed';
 import { MergeStore, type Merge } from './mergeStore';
 
-/** So long after the last key a result is kept, in ms. */
-const KEEP_MS = 300;
+/** So long after the last key a result is saved, in ms. */
+const SAVE_MS = 300;
 
 /** Merges by hand: a result over base, remote and local that decides nothing until it is completed, and that outlives the window. */
 export class ThreeWayMerges implements vscode.Disposable {
@@ -24,7 +24,7 @@ export class ThreeWayMerges implements vscode.Disposable {
   readonly #files: MergeFiles;
   readonly #issues = vscode.languages.createDiagnosticCollection('reconciliation.merge');
   readonly #subscription: vscode.Disposable;
-  readonly #keeping = new Map<string, NodeJS.Timeout>();
+  readonly #saving = new Map<string, NodeJS.Timeout>();
 
   /** `storage`: the window's own folder; `editor`: a parameter so that tests can do without one. */
   constructor(
@@ -82,7 +82,7 @@ export class ThreeWayMerges implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#keeping.values()) clearTimeout(timer);
+    for (const timer of this.#saving.values()) clearTimeout(timer);
     this.#subscription.dispose();
   }
 
@@ -109,6 +109,7 @@ export class ThreeWayMerges implements vscode.Disposable {
     await this.#store.put(merge);
     this.#issues.delete(document.uri);
     this.#files.touch(merge);
+    await rewrite(document, merge.texts.result);
     if (isMoved) void vscode.window.showInformationMessage(conflict.remote ? REBASED : DELETED);
     return merge;
   }
@@ -124,14 +125,17 @@ export class ThreeWayMerges implements vscode.Disposable {
     return (await document.save()) && vscode.window.tabGroups.close(tabsOf(document.uri));
   }
 
+  /** Keeps what is typed at once, as a window may end without notice, and saves it when the person pauses. */
   #keep(document: vscode.TextDocument): void {
-    if (!isResult(document.uri) || !document.isDirty) return;
+    const merge = isResult(document.uri) && this.#store.byId(document.uri.query);
+    if (!merge || this.#store.get(merge.key) !== merge || merge.texts.result === document.getText()) return;
+    void this.#store.put({ ...merge, texts: { ...merge.texts, result: document.getText() } });
     const name = document.uri.toString();
-    clearTimeout(this.#keeping.get(name));
-    this.#keeping.set(name, setTimeout(() => {
-      this.#keeping.delete(name);
-      if (!document.isClosed) void document.save();
-    }, KEEP_MS));
+    clearTimeout(this.#saving.get(name));
+    this.#saving.set(name, setTimeout(() => {
+      this.#saving.delete(name);
+      if (document.isDirty) void document.save();
+    }, SAVE_MS));
   }
 
   #complain(document: vscode.TextDocument, issues: readonly EditIssue[]): null {
@@ -149,6 +153,14 @@ export class ThreeWayMerges implements vscode.Disposable {
 
 const REBASED = 'The conflict has moved while you merged: what you had so far is merged with what is there now. Look at it, then complete it.';
 const DELETED = 'The record was deleted at the master while you merged: what you complete is created again.';
+
+/** Gives a document another text, as an edit that can be undone, and saves it. */
+async function rewrite(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+}
 
 const sidesOf = ({ base, remote, local }: Conflict): MergeSides => ({ base: base?.content ?? null, remote: remote?.content ?? null, local });
 
