@@ -207,16 +207,19 @@ describe('a conflict in the window', () => {
       const { key } = await conflict('11', { email: 'here@example.com', owner: { id: 'u-1', name: 'Here' } }, { email: 'there@example.com', owner: { id: 'u-2', name: 'Here' } });
       await vscode.commands.executeCommand(commands.merge, key);
       const result = await markersOf('11');
-      assert.equal(result.getText().match(/<<<<<<< Remote/g)?.length, 2);
+      assert.equal(result.getText().match(/<<<<<<< Local/g)?.length, 2);
       assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), false);
       const [issue] = vscode.languages.getDiagnostics(result.uri).filter(({ source }) => source === 'reconciliation');
       assert.match(result.lineAt(issue?.range.start.line ?? 0).text, /^<{7}/);
       assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
-      await type(result.uri, /<{7}.*\n(.*\n)\|{7}(?:.*\n)*?>{7}.*\n/g, '$1');
+      assert.equal(result.lineAt(vscode.window.activeTextEditor?.selection.start.line ?? 0).text, '<<<<<<< Local');
+      await vscode.commands.executeCommand('merge-conflict.accept.current');
+      await until('the first to be decided', () => result.getText().match(/<<<<<<</g)?.length === 1 || undefined);
+      await type(result.uri, /<{7}(?:.*\n)*?={7}\n(.*\n)>{7}.*\n/, '$1');
       assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
-      await untilStatus(session, key, 'SKIPPED');
+      await untilStatus(session, key, 'SYNCED');
       const { email, owner } = await atMaster(sample.url, '11');
-      assert.deepEqual({ email, owner }, { email: 'there@example.com', owner: { id: 'u-2', name: 'Here' } });
+      assert.deepEqual({ email, owner }, { email: 'here@example.com', owner: { id: 'u-2', name: 'Here' } });
       await until('the document to be closed', () => !vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === '11.json')) || undefined);
     } finally {
       mergeEditor.isAvailable = isAvailable;
@@ -235,8 +238,8 @@ describe('a conflict in the window', () => {
     assert.equal(session.model.records.get(key)?.base, null);
     await vscode.commands.executeCommand(commands.merge, key);
     const result = await markersOf(id);
-    assert.match(result.getText(), /"name": "There",\n\|{7} Base\n={7}\n.*"name": "Here"/);
-    await type(result.uri, /<{7}.*\n(.*\n)(?:.*\n)*?>{7}.*\n/g, '$1');
+    assert.match(result.getText(), /"name": "Here",\n\|{7} Base\n={7}\n.*"name": "There"/);
+    await type(result.uri, /<{7}(?:.*\n)*?={7}\n(.*\n)>{7}.*\n/, '$1');
     assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
     await untilStatus(session, key, 'SYNCED', 'SKIPPED');
     assert.equal((await atMaster(sample.url, id))['name'], 'There');

@@ -43,8 +43,8 @@ describe('the documents of a merge', () => {
     const remote = { ...BASE, email: 'there@example.com', owner: { name: 'There', phone: '1' }, status: 'closed' };
     const local = { ...LOCAL, owner: { name: 'Here', phone: '1' } };
     const { result } = seed(remote, local);
-    assert.match(result, /\n<<<<<<< Remote\n {2}"email": "there@example.com",\n\|{7} Base\n {2}"email": "a@example.com",\n=======\n {2}"email": "here@example.com",\n>>>>>>> Local\n\n {2}"status": "closed",/);
-    assert.match(result, /<<<<<<< Remote\n {4}"name": "There",\n/);
+    assert.match(result, /\n<<<<<<< Local\n {2}"email": "here@example.com",\n\|{7} Base\n {2}"email": "a@example.com",\n=======\n {2}"email": "there@example.com",\n>>>>>>> Remote\n\n {2}"status": "closed",/);
+    assert.match(result, /<<<<<<< Local\n {4}"name": "Here",\n/);
     assert.equal(result.match(/<<<<<<</g)?.length, 2);
     assert.deepEqual(contentOf(result), contentOf(mergeTexts({ base: BASE, remote, local }, RULES, 'editor').result));
   });
@@ -68,7 +68,7 @@ describe('the result of a merge', () => {
 
   it('says where it cannot be read', () => {
     const issues = [
-      [seed({ ...BASE, email: 'x' }).result, '<<<<<<< Remote', /Both sides/],
+      [seed({ ...BASE, email: 'x' }).result, '<<<<<<< Local', /Both sides/],
       ['{ "a": 1 "b": 2 }', '"b"', /comma/i],
       ['[]', '[]', /object/],
       ['{ "a": "42", "a": 5 }', '"a": 5 }', /twice/],
@@ -97,13 +97,13 @@ describe('a merge whose sides have moved', () => {
 
   it('leaves open what was not decided, with the newest on both sides', () => {
     const { result } = go(undecided, { remote: { ...remote, email: 'newer@example.com', version: 10 } });
-    assert.match(result, /"email": "newer@example.com",\n\|{7} Base\n.*"email": "a@example.com",\n={7}\n.*"email": "here@example.com"/);
+    assert.match(result, /"email": "here@example.com",\n\|{7} Base\n.*"email": "a@example.com",\n={7}\n.*"email": "newer@example.com"/);
     assert.equal(contentOf(result)['name'], 'Here');
   });
 
   it('opens what the remote changed again after it was decided', () => {
     const { result } = go({ ...undecided, email: 'decided@example.com' }, { remote: { ...remote, email: 'newer@example.com', version: 10 } });
-    assert.match(result, /"email": "newer@example.com",\n\|{7} Base\n.*"email": "there@example.com",\n={7}\n.*"email": "decided@example.com"/);
+    assert.match(result, /"email": "decided@example.com",\n\|{7} Base\n.*"email": "there@example.com",\n={7}\n.*"email": "newer@example.com"/);
   });
 
   it('never loses an edit that was made meanwhile', () => {
@@ -112,6 +112,6 @@ describe('a merge whose sides have moved', () => {
     assert.ok(!isEdited(local, { ...local, version: 8 }, RULES));
     const { result } = go({ ...undecided, email: 'there@example.com' }, { local: edited });
     assert.equal(contentOf(result)['name'], 'Later');
-    assert.match(result, /"email": "there@example.com",\n\|{7} Base\n.*"email": "a@example.com",\n={7}\n.*"email": "later@example.com"/);
+    assert.match(result, /"email": "later@example.com",\n\|{7} Base\n.*"email": "a@example.com",\n={7}\n.*"email": "there@example.com"/);
   });
 });

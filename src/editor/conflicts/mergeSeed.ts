@@ -75,12 +75,12 @@ function keyOf(item: Json, key: string): string {
 
 const indented = (value: Json, indent: string): string => JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 
-/** Puts the three values of each collision in the place of its token, as version control writes them. */
+/** Puts the three values of each collision in the place of its token, as version control writes them: VS Code calls the first the current change and the last the incoming one. */
 function withMarkers(text: string, token: string, changes: readonly FieldChange[]): string {
   const line = new RegExp(`^( *)(.*)"${token} (\\d+)"(,?)$`, 'gm');
   return text.replace(line, (_, indent: string, name: string, index: string, comma: string) => {
     const { base, remote, local } = changes[Number(index)] ?? {};
     const side = (value: Side): string => (value === undefined ? '' : `${indent}${name}${indented(value, indent)}${comma}\n`);
-    return `<<<<<<< Remote\n${side(remote)}||||||| Base\n${side(base)}=======\n${side(local)}>>>>>>> Local`;
+    return `<<<<<<< Local\n${side(local)}||||||| Base\n${side(base)}=======\n${side(remote)}>>>>>>> Remote`;
   });
 }

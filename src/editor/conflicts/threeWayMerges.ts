@@ -115,8 +115,10 @@ export class ThreeWayMerges implements vscode.Disposable {
   }
 
   async #show(merge: Merge): Promise<void> {
-    if (merge.form === 'editor') await this.editor.show(merge);
-    else await vscode.window.showTextDocument(mergeUri(merge, 'result'), { preview: false });
+    if (merge.form === 'editor') return this.editor.show(merge);
+    const document = await vscode.workspace.openTextDocument(mergeUri(merge, 'result'));
+    const place = document.positionAt(Math.max(0, document.getText().search(/^<{7}/m)));
+    await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(place, place) });
   }
 
   async #close(merge: Merge, document: vscode.TextDocument): Promise<boolean> {
