@@ -11,10 +11,12 @@ import { ConflictCoordinator } from './editor/conflicts/conflictCoordinator';
 import { ConflictNotice } from './editor/conflicts/conflictNotice';
 import { Conflicts } from './editor/conflicts/conflicts';
 import { ConflictsTree } from './editor/conflicts/conflictsTree';
+import { MergeEditor } from './editor/conflicts/mergeEditor';
 import { RemoteContent } from './editor/conflicts/remoteContent';
 import { ServerOwned } from './editor/conflicts/serverOwned';
 import { registerSettledCommands } from './editor/conflicts/settledCommands';
 import { SettledContent } from './editor/conflicts/settledContent';
+import { ThreeWayMerges } from './editor/conflicts/threeWayMerges';
 import { Approval } from './editor/connection/approval';
 import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
@@ -46,6 +48,7 @@ export interface TestAccess {
   readonly conflicts: Conflicts;
   readonly conflictsTree: ConflictsTree;
   readonly sending: SendByHand;
+  readonly mergeEditor: MergeEditor;
 }
 
 let source: WorkspaceSession | undefined;
@@ -89,7 +92,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(new SettledContent(sessions, conflicts, serverOwned));
   own(registerSettledCommands(parts, conflicts));
   own(registerBatchCommands(parts, conflicts));
-  own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
+  const mergeEditor = new MergeEditor();
+  own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log, new ThreeWayMerges(context.storageUri, mergeEditor)))));
 
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
   own(sessions.onDidChangeState(() => page.refresh()));
@@ -100,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sending = own(new SendByHand(parts));
 
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor } : undefined;
 }
 
 /** Ends the session in order; VS Code waits for it. */

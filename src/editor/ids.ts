@@ -45,6 +45,7 @@ export const commands = {
   useLocal: 'reconciliation.useLocal',
   merge: 'reconciliation.merge',
   completeMerge: 'reconciliation.completeMerge',
+  resolveFields: 'reconciliation.resolveFields',
   useRemoteForThese: 'reconciliation.useRemoteForThese',
   useLocalForThese: 'reconciliation.useLocalForThese',
   useRemoteForAll: 'reconciliation.useRemoteForAll',
@@ -105,8 +106,10 @@ export const schemes = {
   remote: 'reconciliation-remote',
   /** What was compared in a settled conflict, read-only. */
   settled: 'reconciliation-settled',
-  /** The result of a merge, before it is saved. */
+  /** The documents of a merge: its result is writable. */
   merge: 'reconciliation-merge',
+  /** What a resolution field by field comes to, read-only. */
+  picked: 'reconciliation-picked',
   /** What would be sent, read-only. */
   preview: 'reconciliation-preview',
   /** Reports on the connection, read-only. */

@@ -8,8 +8,8 @@ import type { SyncRecord } from '../../src/engine/record';
 import type { Session } from '../../src/node/session';
 import type { Sample } from '../../src/sample/master';
 import { conflict as inConflict, open } from './support/conflict';
-import { closeAll, live, replace } from './support/live';
-import { atMaster, changeThere, until, untilStatus } from './workspace';
+import { closeAll, configure, live, replace } from './support/live';
+import { access, atMaster, changeThere, smallest, until, untilStatus } from './workspace';
 
 describe('a conflict in the window', () => {
   let sample: Sample;
@@ -30,7 +30,7 @@ describe('a conflict in the window', () => {
 
   const untilClosed = (key: string): Promise<true> => until(`the diff of ${key} to be closed`, () => !conflictTabs().some((tab) => tab.key === key) || undefined);
 
-  async function type(uri: vscode.Uri, from: string, to: string): Promise<vscode.TextDocument> {
+  async function type(uri: vscode.Uri, from: string | RegExp, to: string): Promise<vscode.TextDocument> {
     const document = await vscode.workspace.openTextDocument(uri);
     await replace(document, from, to);
     return document;
@@ -43,6 +43,13 @@ describe('a conflict in the window', () => {
         ? vscode.workspace.textDocuments.find((each) => each !== than && !each.isClosed && each.uri.scheme === schemes.merge && each.uri.path === `/result/accounts/${id}.json` && !each.getText().includes('<<<<<<<'))
         : undefined,
     );
+
+  /** The document with the markers of the merge in front. */
+  const markersOf = (id: string): Promise<vscode.TextDocument> =>
+    until('the merge document', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.scheme === schemes.merge && document.uri.path === `/result/accounts/${id}.json` ? document : undefined;
+    });
 
   it('shows the remote on the left, read-only, and the record on the right', async () => {
     const { key } = await conflict('1', { email: 'here@example.com' }, { email: 'there@example.com' });
@@ -152,8 +159,8 @@ describe('a conflict in the window', () => {
     await vscode.commands.executeCommand(commands.useLocal, key); // another window's choice, which meets the newer remote
     await until('the newer remote', () => session.model.records.get(key)?.job?.status === 'VERSION_CONFLICT' && session.model.records.get(key)?.base?.content['status'] === 'inactive' || undefined);
     assert.equal(await vscode.commands.executeCommand(commands.completeMerge, first.uri), false);
-    const second = await resultOf('9', first);
-    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, second.uri), true);
+    await until('the newest remote in the result', () => first.getText().includes('12345') || undefined);
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, first.uri), true);
     await untilStatus(session, key, 'SYNCED');
     const { email, status, creditLimit } = await atMaster(sample.url, '9');
     assert.deepEqual({ email, status, creditLimit }, { email: 'here@example.com', status: 'inactive', creditLimit: 12_345 });
@@ -168,8 +175,94 @@ describe('a conflict in the window', () => {
     assert.match(left.getText(), /deleted at the master/);
     await until('a text without an error', () => (left.languageId === 'jsonc' && vscode.languages.getDiagnostics(original).length === 0) || undefined);
     await vscode.commands.executeCommand(commands.merge);
-    await untilClosed(key);
+    const result = await markersOf('10');
+    assert.doesNotMatch(result.getText(), /<<<<<<</);
+    await type(result.uri, 'here@example.com', 'restored@example.com');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
     await untilStatus(session, key, 'SYNCED');
-    assert.equal((await atMaster(sample.url, '10'))['email'], 'here@example.com');
+    assert.equal((await atMaster(sample.url, '10'))['email'], 'restored@example.com');
+    await untilClosed(key);
+  });
+
+  it('merges in one document with conflict markers where the merge editor is missing', async () => {
+    const { mergeEditor } = await access();
+    const isAvailable = mergeEditor.isAvailable.bind(mergeEditor);
+    mergeEditor.isAvailable = async () => false;
+    try {
+      const { key } = await conflict('11', { email: 'here@example.com', owner: { id: 'u-1', name: 'Here' } }, { email: 'there@example.com', owner: { id: 'u-2', name: 'Here' } });
+      await vscode.commands.executeCommand(commands.merge, key);
+      const result = await markersOf('11');
+      assert.equal(result.getText().match(/<<<<<<< Local/g)?.length, 2);
+      assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), false);
+      const [issue] = vscode.languages.getDiagnostics(result.uri).filter(({ source }) => source === 'reconciliation');
+      assert.match(result.lineAt(issue?.range.start.line ?? 0).text, /^<{7}/);
+      assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
+      assert.equal(result.lineAt(vscode.window.activeTextEditor?.selection.start.line ?? 0).text, '<<<<<<< Local');
+      await vscode.commands.executeCommand('merge-conflict.accept.current');
+      await until('the first to be decided', () => result.getText().match(/<<<<<<</g)?.length === 1 || undefined);
+      await type(result.uri, /<{7}(?:.*\n)*?={7}\n(.*\n)>{7}.*\n/, '$1');
+      assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
+      await untilStatus(session, key, 'SYNCED');
+      const { email, owner } = await atMaster(sample.url, '11');
+      assert.deepEqual({ email, owner }, { email: 'here@example.com', owner: { id: 'u-2', name: 'Here' } });
+      await until('the document to be closed', () => !vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === '11.json')) || undefined);
+    } finally {
+      mergeEditor.isAvailable = isAvailable;
+    }
+  });
+
+  it('merges with conflict markers what both sides created', async () => {
+    const { name, email, status, tier, creditLimit, owner, tags } = await atMaster(sample.url, '1');
+    const account = { name, email, status, tier, creditLimit, owner, tags } as JsonObject;
+    const answer = await fetch(`${sample.url}/accounts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...account, name: 'There' }) });
+    const { id } = (await answer.json()) as { id: string };
+    const key = `accounts/${id}`;
+    const saved = await session.perform({ type: 'edit', key, content: { ...account, id, name: 'Here' } });
+    assert.ok(saved.ok, saved.message);
+    await untilStatus(session, key, 'VERSION_CONFLICT');
+    assert.equal(session.model.records.get(key)?.base, null);
+    await vscode.commands.executeCommand(commands.merge, key);
+    const result = await markersOf(id);
+    assert.match(result.getText(), /"name": "Here",\n\|{7} Base\n={7}\n.*"name": "There"/);
+    await type(result.uri, /<{7}(?:.*\n)*?={7}\n(.*\n)>{7}.*\n/, '$1');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
+    await untilStatus(session, key, 'SYNCED', 'SKIPPED');
+    assert.equal((await atMaster(sample.url, id))['name'], 'There');
+  });
+
+  it('marks the fields of a merge that the rules refuse, and queues nothing', async () => {
+    const parts = await access();
+    const config = JSON.parse(smallest(sample.url)) as { resources: { accounts: object } };
+    await configure(parts, JSON.stringify({ ...config, resources: { accounts: { ...config.resources.accounts, rules: [{ field: 'status', oneOf: ['active', 'inactive'] }] } } }));
+    const { key } = await conflict('12', { email: 'here@example.com' }, { creditLimit: 12 });
+    await vscode.commands.executeCommand(commands.merge, key);
+    const result = await resultOf('12');
+    await type(result.uri, /"status": ".*"/, '"status": "odd"');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), false);
+    const [issue] = vscode.languages.getDiagnostics(result.uri).filter(({ source }) => source === 'reconciliation');
+    assert.equal(result.getText(issue?.range), '"odd"');
+    assert.match(issue?.message ?? '', /"status" is none of/);
+    assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
+    await type(result.uri, '"odd"', '"inactive"');
+    assert.equal(await vscode.commands.executeCommand(commands.completeMerge, result.uri), true);
+    await untilStatus(session, key, 'SYNCED');
+    assert.equal((await atMaster(sample.url, '12'))['status'], 'inactive');
+  });
+
+  it('goes on with a merge where it was when it is closed and opened again, and forgets it when the conflict is settled otherwise', async () => {
+    const { key } = await conflict('13', { email: 'here@example.com' }, { status: 'inactive' });
+    await vscode.commands.executeCommand(commands.merge, key);
+    const result = await resultOf('13');
+    await type(result.uri, /"tier": ".*"/, '"tier": "typed"');
+    await until('the result to be kept', () => !result.isDirty || undefined);
+    await closeAll();
+    await vscode.commands.executeCommand(commands.merge, key);
+    assert.match((await resultOf('13')).getText(), /"tier": "typed"/);
+    await vscode.commands.executeCommand(commands.useLocal, key);
+    await untilStatus(session, key, 'SYNCED');
+    await closeAll();
+    await conflict('13', { email: 'next@example.com' }, { creditLimit: 13 });
+    await vscode.commands.executeCommand(commands.merge, key);
+    assert.doesNotMatch((await resultOf('13', result)).getText(), /"tier": "typed"/);
   });
 });

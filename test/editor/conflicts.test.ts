@@ -2,8 +2,7 @@ import { strict as assert } from 'node:assert';
 import { conflictOf, describeConflict, type Conflict } from '../../src/editor/conflicts/conflict';
 import { noticeText } from '../../src/editor/conflicts/conflictNotice';
 import { diffTitle } from '../../src/editor/conflicts/diffTabs';
-import { readMerge } from '../../src/editor/conflicts/mergeResult';
-import { arrange, mergeSeed, mergeText } from '../../src/editor/conflicts/mergeSeed';
+import { arrange } from '../../src/editor/conflicts/mergeSeed';
 import { remoteText, remoteUri, seenVersion } from '../../src/editor/conflicts/remoteContent';
 import { keyOfUri } from '../../src/editor/records/uri';
 import type { JsonObject } from '../../src/engine/json';
@@ -85,43 +84,5 @@ describe('the left side of a conflict', () => {
     const local = { id: '42', owner: { id: 'u', name: 'Mina' }, tags: [{ a: 2, b: 1 }], version: 7 };
     assert.equal(JSON.stringify(arrange(remote, local)), '{"id":"42","owner":{"id":"u","name":"Mina"},"tags":[{"a":2,"b":1}],"version":9,"extra":true}');
     assert.equal(remoteText(conflict(BASE, null)), '// The record was deleted at the master.\n');
-  });
-});
-
-describe('a merge', () => {
-  const local = { ...BASE, email: 'here@example.com' };
-
-  it('starts with each field as the side that changed it has it', () => {
-    const remote = { id: '42', name: 'Adatum', email: 'a@example.com', status: 'closed', tier: 'gold', version: 9 };
-    assert.equal(mergeSeed(BASE, remote, local), mergeText({ id: '42', name: 'Adatum', email: 'here@example.com', status: 'closed', version: 9, tier: 'gold' }));
-  });
-
-  it('takes what one side deleted out, and what both changed alike once', () => {
-    const remote = { id: '42', email: 'here@example.com', status: 'active', version: 9 };
-    assert.equal(mergeSeed(BASE, remote, local), mergeText({ id: '42', email: 'here@example.com', status: 'active', version: 9 }));
-  });
-
-  it('puts markers only around a field that both changed', () => {
-    const seed = mergeSeed(BASE, { ...BASE, email: 'there@example.com', status: 'closed', version: 9 }, local);
-    assert.match(seed, /\n<<<<<<< Remote\n {2}"email": "there@example.com",\n=======\n {2}"email": "here@example.com",\n>>>>>>> Local\n\n {2}"status": "closed",/);
-    assert.equal(seed.match(/<<<<<<</g)?.length, 1);
-  });
-
-  it('is read when it is whole, and says where when it is not', () => {
-    const expected = { idField: 'id', id: '42', local };
-    assert.deepEqual(readMerge(mergeText(local), expected), { content: local });
-    const issues = [
-      [mergeSeed(BASE, { ...BASE, email: 'x' }, local), '<<<<<<< Remote', /marker/],
-      ['{\n  "id": "42",\n}', '}', /comma/i],
-      [mergeText({ ...local, id: '43' }), '"43"', /id/],
-      ['[]', '[]', /object/],
-      ['{ "id": "42", "id": "42" }', '"id": "42" }', /twice/],
-    ] as const;
-    for (const [text, place, message] of issues) {
-      const read = readMerge(text, expected);
-      assert.ok('issue' in read, text);
-      assert.equal(read.issue.offset, text.lastIndexOf(place), text);
-      assert.match(read.issue.message, message);
-    }
   });
 });

@@ -63,12 +63,12 @@ describe('The main job, as a person does it', () => {
   });
 
   /** Edits a record while the connection is paused, lets somebody else change it, and goes on: both sides have changed. */
-  async function conflict(id: string): Promise<void> {
+  async function conflict(id: string, there: object = { creditLimit: Number(id) }): Promise<void> {
     await openRecord(window, id);
     await window.runCommand('Pause');
     await replace(window, '"email": "', '"email": "my.');
     await text(/^PENDING/).first().waitFor();
-    await changeRemotely(sample, id, { creditLimit: Number(id) });
+    await changeRemotely(sample, id, there);
     await window.runCommand('Resume');
     await window.page.getByRole('treeitem', { name: new RegExp(`^Conflict of accounts/${id},`) }).waitFor();
   }
@@ -146,5 +146,73 @@ describe('The main job, as a person does it', () => {
     await settled();
     await until('the master has the local version', async () => String((await remote(sample, '9'))['email']).startsWith('my.'), patience);
     assert.equal(String((await remote(sample, '8'))['email']).startsWith('my.'), false);
+  });
+
+  it('Resolve Field by Field takes each field from the side that is picked, by keyboard alone', async () => {
+    const { page } = window;
+    const { keyboard } = page;
+    const picker = page.locator('.quick-input-widget');
+    const shows = (name: string) => picker.getByText(name).first().waitFor();
+    await conflict('10', { email: 'there@example.com', creditLimit: 10 });
+    await openConflict(window, '10');
+    await page.locator('.monaco-diff-editor .modified .view-lines').first().click();
+    await keyboard.press('Shift+Alt+Digit4');
+    await shows('choose: remote there@example.com');
+    await keyboard.press('Enter');
+    await shows('Type a Value…');
+    await keyboard.press('Escape');
+    await picker.waitFor({ state: 'hidden' });
+    assert.equal((await remote(sample, '10'))['version'], 2, 'Esc decides nothing');
+    await keyboard.press('Shift+Alt+Digit4');
+    await shows('choose: remote');
+    await keyboard.press('Enter');
+    await shows('Type a Value…');
+    await keyboard.type('type');
+    await keyboard.press('Enter');
+    await shows('The value, as JSON');
+    await keyboard.press('Control+a');
+    await keyboard.type('typed@example.com');
+    await keyboard.press('Enter');
+    await shows('typed: typed@example.com');
+    await window.screenshot('main-6-fields');
+    await keyboard.press('Escape');
+    await picker.waitFor({ state: 'hidden' });
+    await keyboard.press('Shift+Alt+Digit4');
+    await shows('typed: typed@example.com');
+    await keyboard.type('Apply');
+    await keyboard.press('Enter');
+    await settled();
+    await until('the master has what was picked', async () => {
+      const { email, creditLimit } = await remote(sample, '10');
+      return email === 'typed@example.com' && creditLimit === 10;
+    }, patience);
+  });
+
+  it('a merge goes on after the window was reloaded in the middle of it', async () => {
+    const { page } = window;
+    await conflict('11');
+    await openConflict(window, '11');
+    await action(window, 'Merge').click();
+    await action(window, 'Complete Merge').waitFor();
+    await page.locator('.editor-group-container.active .result .view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('End');
+    await page.keyboard.type(', "note": "half done"');
+    await text('half done').first().waitFor();
+    const gone = page.waitForEvent('framenavigated');
+    await window.runCommand('Reload Window');
+    await gone;
+    await action(window, 'Complete Merge').waitFor();
+    await text('half done').first().waitFor();
+    await window.screenshot('main-7-reloaded');
+    await page.getByRole('tab', { name: /^Reconciliation/ }).first().waitFor();
+    await action(window, 'Complete Merge').click();
+    await settled();
+    await until('the master has the merge', async () => {
+      const { note, creditLimit } = await remote(sample, '11');
+      return note === 'half done' && creditLimit === 11;
+    }, patience);
   });
 });

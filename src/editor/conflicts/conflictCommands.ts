@@ -28,6 +28,7 @@ export function registerConflictCommands(conflicts: Conflicts, coordinator: Conf
     vscode.commands.registerCommand(commands.useRemote, onSeen((target) => coordinator.use('remote', target))),
     vscode.commands.registerCommand(commands.useLocal, onSeen((target) => coordinator.use('local', target))),
     vscode.commands.registerCommand(commands.merge, onSeen((target) => coordinator.merge(target))),
+    vscode.commands.registerCommand(commands.resolveFields, onSeen((target) => coordinator.resolveFields(target))),
     vscode.commands.registerCommand(commands.completeMerge, (given: unknown) => coordinator.completeMerge(given instanceof vscode.Uri ? given : undefined)),
   );
 }

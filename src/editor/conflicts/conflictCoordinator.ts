@@ -1,20 +1,26 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../engine/json';
-import { splitKey, type RecordKey } from '../../engine/record';
+import { statusOf, type RecordKey } from '../../engine/record';
+import type { Resource } from '../../engine/resource';
 import type { SessionSource } from '../connection/sessionSource';
 import { contexts } from '../ids';
 import { recordUri } from '../records/uri';
 import type { LogChannel } from '../session/logChannel';
+import type { Conflict } from './conflict';
 import type { Conflicts } from './conflicts';
 import type { ConflictTarget } from './conflictTarget';
+import { contentProblems } from './contentProblems';
 import { conflictTabs, openDiff, refreshTabs, saveRecord } from './diffTabs';
-import { ThreeWayMerges } from './threeWayMerges';
+import { FieldPicker } from './fieldPicker';
+import { PickPreview } from './pickPreview';
+import type { ThreeWayMerges } from './threeWayMerges';
 
 type Choice = 'remote' | 'local' | 'merge';
 
 /** Opens the editors of a conflict and carries the person's decision to the engine (D9). Decides nothing by itself. */
 export class ConflictCoordinator implements vscode.Disposable {
-  readonly #merges = new ThreeWayMerges();
+  readonly #picker = new FieldPicker();
+  readonly #preview = new PickPreview();
   readonly #subscription: vscode.Disposable;
   #refreshing: Promise<void> = Promise.resolve();
 
@@ -22,9 +28,11 @@ export class ConflictCoordinator implements vscode.Disposable {
     private readonly source: SessionSource,
     private readonly conflicts: Conflicts,
     private readonly log: Pick<LogChannel, 'add'>,
+    private readonly merges: ThreeWayMerges,
   ) {
     this.#subscription = vscode.Disposable.from(
-      this.#merges,
+      merges,
+      this.#preview,
       conflicts.onDidChange(() => void this.refresh()),
       vscode.window.tabGroups.onDidChangeTabs(() => conflictTabs().length > 0 && void this.refresh()),
     );
@@ -43,30 +51,45 @@ export class ConflictCoordinator implements vscode.Disposable {
     return (await this.#isSaved(target.key)) && this.#decide(target, choice);
   }
 
-  /** Opens the three-way merge; where that cannot be, what the right side of the diff holds is the merge, and true says that it is decided. */
-  async merge(target: ConflictTarget): Promise<boolean> {
-    if (!(await this.#isSaved(target.key))) return false;
-    const conflict = this.conflicts.get(target.key);
-    if (!conflict || (conflict.remote?.version ?? null) !== target.seen) return this.#refuse(target, 'The remote is another than the one that was seen.');
-    if (await this.#merges.open(conflict)) return false;
-    if (conflictTabs().some(({ key }) => key === target.key)) return this.#decide(target, 'merge', conflict.local);
-    await openDiff(conflict);
-    void vscode.window.showInformationMessage('Edit the right side, then choose Merge there: it is taken as it stands.');
+  /** Opens the merge by hand. It decides nothing. */
+  async merge(target: ConflictTarget): Promise<false> {
+    const found = await this.#present(target);
+    if (found) await this.merges.open(found.conflict, found.resource);
     return false;
   }
 
-  /** Takes the result of the merge that `uri` belongs to, or of the one in front; true when that is decided. One that the engine refuses goes on with the newest remote. */
-  async completeMerge(uri?: vscode.Uri): Promise<boolean> {
-    const key = this.#merges.find(uri);
-    const resource = key === null ? null : this.conflicts.resource(key);
-    if (key === null || !resource) {
-      void vscode.window.showInformationMessage('Open a merge first.');
+  /** Lets the person pick the value of each field; true when that is decided. */
+  async resolveFields(target: ConflictTarget): Promise<boolean> {
+    const found = await this.#present(target);
+    if (!found) return false;
+    const { conflict, resource } = found;
+    if (!conflict.remote) {
+      void vscode.window.showInformationMessage('The record was deleted at the master, so there are no fields to pick from: Use Remote deletes it here too, Use Local or Merge creates it again.');
       return false;
     }
-    const outcome = await this.#merges.complete(key, { idField: resource.shape.id, id: splitKey(key)?.id ?? '', local: this.conflicts.get(key)?.local ?? null });
-    if (!outcome) return false;
-    if (await this.#decide({ key: outcome.key, seen: outcome.remote.version }, 'merge', outcome.content)) return true;
-    await this.#merges.keep(this.conflicts.get(outcome.key), outcome);
+    return this.#picker.run(conflict, resource, {
+      preview: (content) => this.#preview.show(conflict, content),
+      apply: async (content) => (await contentProblems(target.key, content, resource).then((issues) => (issues.length > 0 ? issues : null))) ?? this.#decide(target, 'merge', content),
+    });
+  }
+
+  /** Takes the result of the merge that `uri` belongs to, or of the one in front; true when that is decided. One that the engine refuses goes on. */
+  async completeMerge(uri?: vscode.Uri): Promise<boolean> {
+    const merge = await this.merges.find(uri);
+    const conflict = merge && this.conflicts.get(merge.key);
+    const resource = merge && this.conflicts.resource(merge.key);
+    if (!conflict || !resource) {
+      void vscode.window.showInformationMessage(merge ? SETTLED : 'Open a merge first.');
+      return false;
+    }
+    const content = await this.merges.complete(merge, conflict, resource);
+    if (!content) return false;
+    if (await this.#decide({ key: conflict.key, seen: conflict.remote?.version ?? null }, 'merge', content)) {
+      await this.merges.drop(conflict.key);
+      return true;
+    }
+    const now = this.conflicts.get(conflict.key);
+    if (now) await this.merges.open(now, resource);
     return false;
   }
 
@@ -75,12 +98,29 @@ export class ConflictCoordinator implements vscode.Disposable {
     const paths = this.conflicts.list().map(({ key }) => recordUri(key).path);
     void vscode.commands.executeCommand('setContext', contexts.conflictPaths, paths);
     void vscode.commands.executeCommand('setContext', contexts.hasSeveralConflicts, paths.length > 1);
-    this.#refreshing = this.#refreshing.then(() => refreshTabs((key) => this.conflicts.compared(key)));
+    this.#refreshing = this.#refreshing.then(() => refreshTabs((key) => this.conflicts.compared(key))).then(() => this.merges.prune((key) => this.#isOver(key)));
     return this.#refreshing;
   }
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  /** A choice that waits or is sent may come back as a conflict, or be undone. */
+  #isOver(key: RecordKey): boolean {
+    const { session } = this.source;
+    const record = session?.model.records.get(key);
+    return session !== null && (!record || ['SYNCED', 'SKIPPED'].includes(statusOf(record)));
+  }
+
+  /** The conflict as the person sees it, what is typed saved; null where it has moved, which is said. */
+  async #present(target: ConflictTarget): Promise<{ conflict: Conflict; resource: Resource } | null> {
+    if (!(await this.#isSaved(target.key))) return null;
+    const conflict = this.conflicts.get(target.key);
+    const resource = this.conflicts.resource(target.key);
+    if (conflict && resource && (conflict.remote?.version ?? null) === target.seen) return { conflict, resource };
+    await this.#refuse(target, 'The remote is another than the one that was seen.');
+    return null;
   }
 
   async #isSaved(key: RecordKey): Promise<boolean> {

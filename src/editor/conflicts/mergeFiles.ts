@@ -1,51 +1,48 @@
 import * as vscode from 'vscode';
-import type { RecordKey } from '../../engine/record';
 import { schemes } from '../ids';
 import { recordUri } from '../records/uri';
+import { MERGE_PARTS, type MergePart } from './mergeSeed';
+import type { Merge, MergeStore } from './mergeStore';
 
-/** The four documents of a merge. */
-export const MERGE_PARTS = ['base', 'remote', 'local', 'result'] as const;
-export type MergePart = (typeof MERGE_PARTS)[number];
-export type MergeUris = Readonly<Record<MergePart, vscode.Uri>>;
+/** The address of one of a merge's documents: `reconciliation-merge:/result/accounts/42.json?ID`. */
+export function mergeUri({ key, id }: Merge, part: MergePart): vscode.Uri {
+  const record = recordUri(key);
+  return record.with({ scheme: schemes.merge, path: `/${part}${record.path}`, query: id });
+}
 
-/** The documents of the merges under way, in memory: three that can only be read, and the result. */
+/** True for the document that the person makes. */
+export const isResult = ({ scheme, path }: vscode.Uri): boolean => scheme === schemes.merge && path.startsWith('/result/');
+
+/** The documents of the merges under way: three that can only be read, and the result, which is kept when it is saved. */
 export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #files = new Map<string, { bytes: Uint8Array; mtime: number }>();
   readonly #registration = vscode.workspace.registerFileSystemProvider(schemes.merge, this, { isCaseSensitive: true });
-  #merges = 0;
+  readonly #times = new Map<string, number>();
 
-  /** Lays down the documents of a new merge: `reconciliation-merge:/result/accounts/42.json?1`. No two merges share one, so an editor that is still open keeps its own. */
-  seed(key: RecordKey, texts: Readonly<Record<MergePart, string>>): MergeUris {
-    const record = recordUri(key);
-    const query = String(++this.#merges);
-    const lay = (part: MergePart): vscode.Uri => {
-      const uri = record.with({ scheme: schemes.merge, path: `/${part}${record.path}`, query });
-      this.#put(uri, new TextEncoder().encode(texts[part]));
-      return uri;
-    };
-    return { base: lay('base'), remote: lay('remote'), local: lay('local'), result: lay('result') };
+  constructor(private readonly store: MergeStore) {}
+
+  /** Tells VS Code that a merge has other sides now; its result is the caller's. */
+  touch(merge: Merge): void {
+    this.#changed.fire((['base', 'remote', 'local'] as const).map((part) => this.#touch(mergeUri(merge, part))));
   }
 
-  /** Forgets the documents of a merge. */
-  drop(uris: MergeUris): void {
-    for (const part of MERGE_PARTS) this.#files.delete(uris[part].toString());
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const { merge, part } = await this.#locate(uri);
+    return new TextEncoder().encode(merge.texts[part]);
   }
 
-  readFile(uri: vscode.Uri): Uint8Array {
-    return this.#get(uri).bytes;
-  }
-
-  writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
-    this.#get(uri);
+  async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    const { merge } = await this.#locate(uri);
     if (!isResult(uri)) throw vscode.FileSystemError.NoPermissions(uri);
-    this.#put(uri, bytes);
+    if (this.store.get(merge.key)?.id === merge.id) await this.store.put({ ...merge, texts: { ...merge.texts, result: new TextDecoder().decode(bytes) } });
+    this.#changed.fire([this.#touch(uri)]);
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { bytes, mtime } = this.#get(uri);
-    const stat = { type: vscode.FileType.File, ctime: mtime, mtime, size: bytes.length };
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { length } = await this.readFile(uri);
+    const mtime = this.#times.get(uri.toString()) ?? 0;
+    const stat = { type: vscode.FileType.File, ctime: 0, mtime, size: length };
     return isResult(uri) ? stat : { ...stat, permissions: vscode.FilePermission.Readonly };
   }
 
@@ -74,17 +71,16 @@ export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable 
     this.#changed.dispose();
   }
 
-  #get(uri: vscode.Uri): { bytes: Uint8Array; mtime: number } {
-    const file = this.#files.get(uri.toString());
-    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
-    return file;
+  async #locate(uri: vscode.Uri): Promise<{ merge: Merge; part: MergePart }> {
+    await this.store.ready;
+    const merge = this.store.byId(uri.query);
+    const part = MERGE_PARTS.find((each) => uri.path.startsWith(`/${each}/`));
+    if (!merge || !part || mergeUri(merge, part).toString() !== uri.toString()) throw vscode.FileSystemError.FileNotFound(uri);
+    return { merge, part };
   }
 
-  #put(uri: vscode.Uri, bytes: Uint8Array): void {
-    const before = this.#files.get(uri.toString());
-    this.#files.set(uri.toString(), { bytes, mtime: Math.max(Date.now(), (before?.mtime ?? 0) + 1) });
-    this.#changed.fire([{ type: before ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created, uri }]);
+  #touch(uri: vscode.Uri): vscode.FileChangeEvent {
+    this.#times.set(uri.toString(), Math.max(Date.now(), (this.#times.get(uri.toString()) ?? 0) + 1));
+    return { type: vscode.FileChangeType.Changed, uri };
   }
 }
-
-const isResult = (uri: vscode.Uri): boolean => uri.path.startsWith('/result/');

@@ -1,106 +1,175 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../engine/json';
-import type { Accepted, RecordKey } from '../../engine/record';
-import type { EditIssue, Expected } from '../records/edit';
-import { recordText } from '../records/text';
-import { sayVersion, type Conflict } from './conflict';
-import { MergeFiles, type MergeUris } from './mergeFiles';
-import { readMerge } from './mergeResult';
-import { arrange, mergeSeed, mergeText } from './mergeSeed';
+import type { Issue } from '../../engine/ports';
+import type { RecordKey } from '../../engine/record';
+import type { Resource } from '../../engine/resource';
+import { schemes } from '../ids';
+import { plain } from '../plain';
+import { placeOf, type EditIssue } from '../records/edit';
+import type { Conflict } from './conflict';
+import { contentProblems } from './contentProblems';
+import type { MergeEditor } from './mergeEditor';
+import { isResult, MergeFiles, mergeUri } from './mergeFiles';
+import { isEdited, rebase } from './mergeRebase';
+import { readHalf, readMerge, withOwn } from './mergeResult';
+import { mergeTexts, type MergeForm, type MergeSides } from './mergeSeed';
+import { MergeStore, type Merge } from './mergeStore';
 
-/** Internal to VS Code: where it is missing, the diff editor serves. */
-const OPEN_MERGE_EDITOR = '_open.mergeEditor';
+/** So long after the last key a result is saved, in ms. */
+const SAVE_MS = 300;
 
-/** A merge under way: what it merges, and where. */
-interface Merge {
-  readonly key: RecordKey;
-  /** What the person sees of the remote. */
-  readonly remote: Accepted;
-  readonly uris: MergeUris;
-}
-
-/** What a person made of a merge. */
-export interface MergeOutcome {
-  readonly key: RecordKey;
-  readonly remote: Accepted;
-  readonly content: JsonObject;
-}
-
-/** Three-way merge editors: base, remote and local, with a result that decides nothing until it is completed. */
+/** Merges by hand: a result over base, remote and local that decides nothing until it is completed, and that outlives the window. */
 export class ThreeWayMerges implements vscode.Disposable {
-  readonly #files = new MergeFiles();
+  readonly #store: MergeStore;
+  readonly #files: MergeFiles;
   readonly #issues = vscode.languages.createDiagnosticCollection('reconciliation.merge');
-  readonly #merges = new Map<RecordKey, Merge>();
+  readonly #subscription: vscode.Disposable;
+  readonly #saving = new Map<string, NodeJS.Timeout>();
 
-  /** Opens the merge of a conflict; one that is open already comes to the front as it is. False where a base, a remote or the editor is missing. */
-  async open({ key, base, remote, local }: Conflict): Promise<boolean> {
-    if (!base || !remote || !(await vscode.commands.getCommands()).includes(OPEN_MERGE_EDITOR)) return false;
-    const before = this.#merges.get(key);
-    if (before && isOpen(before.uris.result)) await this.#show(before, base);
-    else await this.#start(key, base, remote, local);
-    return true;
+  /** `storage`: the window's own folder; `editor`: a parameter so that tests can do without one. */
+  constructor(
+    storage: vscode.Uri | undefined,
+    private readonly editor: MergeEditor,
+  ) {
+    this.#store = new MergeStore(storage && vscode.Uri.joinPath(storage, 'merges'));
+    this.#files = new MergeFiles(this.#store);
+    this.#subscription = vscode.Disposable.from(this.#files, this.#issues, vscode.workspace.onDidChangeTextDocument(({ document }) => this.#keep(document)));
   }
 
-  /** The record whose merge a document belongs to; without one, the merge in front. */
-  find(uri = vscode.window.activeTextEditor?.document.uri): RecordKey | null {
-    const text = uri?.toString();
-    return [...this.#merges.values()].find(({ uris }) => Object.values(uris).some((each: vscode.Uri) => each.toString() === text))?.key ?? null;
+  /** Opens the merge of a conflict: the one that is under way, over the sides as they are now, or a new one. */
+  async open(conflict: Conflict, resource: Resource): Promise<void> {
+    await this.#store.ready;
+    const form = conflict.base && conflict.remote && (await this.editor.isAvailable()) ? 'editor' : 'markers';
+    const before = this.#store.get(conflict.key);
+    await this.#show(before ? await this.#goOn(before, conflict, resource, form) : await this.#begin(conflict, resource, form));
   }
 
-  /** Reads the result and closes its editor. Null where it cannot be taken (the place is shown), or the person wants to go on with it. */
-  async complete(key: RecordKey, expected: Expected): Promise<MergeOutcome | null> {
-    const merge = this.#merges.get(key);
-    if (!merge) return null;
-    const { result } = merge.uris;
-    const document = await vscode.workspace.openTextDocument(result);
-    const read = readMerge(document.getText(), expected);
-    if ('issue' in read) {
-      this.#complain(document, read.issue);
+  /** The merge that a document belongs to; without one, the merge in front. */
+  async find(uri = vscode.window.activeTextEditor?.document.uri): Promise<Merge | null> {
+    await this.#store.ready;
+    return (uri?.scheme === schemes.merge && this.#store.byId(uri.query)) || null;
+  }
+
+  /** Reads the result and closes its editor. Null where it cannot be taken (the place is shown), the sides have moved (it goes on with them), or the person wants to go on. */
+  async complete(merge: Merge, conflict: Conflict, resource: Resource): Promise<JsonObject | null> {
+    if (this.#store.get(merge.key) !== merge || hasMoved(merge, conflict, resource)) {
+      await this.open(conflict, resource);
       return null;
     }
-    this.#issues.delete(result);
-    const accepted: unknown = await vscode.commands.executeCommand('mergeEditor.acceptMerge');
-    if (typeof accepted !== 'object' || accepted === null || !('successful' in accepted) || accepted.successful !== true) return null;
-    this.#merges.delete(key);
-    this.#files.drop(merge.uris);
-    return { key, remote: merge.remote, content: read.content };
+    const document = await vscode.workspace.openTextDocument(mergeUri(merge, 'result'));
+    const read = readMerge(document.getText());
+    if ('issue' in read) return this.#complain(document, [read.issue]);
+    const content = withOwn(read.content, conflict.remote?.content ?? conflict.local, resource.uncompared);
+    const problems = await contentProblems(merge.key, content, resource);
+    if (problems.length > 0) return this.#complain(document, problems.map((issue) => atPlace(document, issue)));
+    this.#issues.delete(document.uri);
+    return (await this.#close(merge, document)) ? content : null;
   }
 
-  /** Keeps a merge that was not taken: merged with what the remote is now, or as a document of its own where there is nothing to merge it with. */
-  async keep(conflict: Conflict | null, { key, remote, content }: MergeOutcome): Promise<void> {
-    if (conflict?.remote) await this.#start(key, remote, conflict.remote, content);
-    else await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content: recordText(content) }));
+  /** Lets go of the merge of a record. */
+  async drop(key: RecordKey): Promise<void> {
+    const merge = this.#store.get(key);
+    if (!merge) return;
+    this.#issues.delete(mergeUri(merge, 'result'));
+    await this.#store.drop(merge);
+    await vscode.window.tabGroups.close(tabsOf(mergeUri(merge, 'result')));
+  }
+
+  /** Lets go of the merges that have nothing to merge any more. */
+  async prune(isOver: (key: RecordKey) => boolean): Promise<void> {
+    await this.#store.ready;
+    await Promise.all(this.#store.list().filter(({ key }) => isOver(key)).map(({ key }) => this.drop(key)));
   }
 
   dispose(): void {
-    this.#files.dispose();
-    this.#issues.dispose();
+    for (const timer of this.#saving.values()) clearTimeout(timer);
+    this.#subscription.dispose();
   }
 
-  async #start(key: RecordKey, base: Accepted, remote: Accepted, local: JsonObject): Promise<void> {
-    const before = this.#merges.get(key);
-    if (before) this.#files.drop(before.uris);
-    const like = (content: JsonObject): string => mergeText(arrange(content, local));
-    const uris = this.#files.seed(key, { base: like(base.content), remote: like(remote.content), local: mergeText(local), result: mergeSeed(base.content, remote.content, local) });
-    const merge = { key, remote, uris };
-    this.#merges.set(key, merge);
-    await this.#show(merge, base);
+  async #begin(conflict: Conflict, resource: Resource, form: MergeForm): Promise<Merge> {
+    const sides = sidesOf(conflict);
+    const merge = { id: crypto.randomUUID(), key: conflict.key, form, sides, edit: conflict.local, seen: conflict.remote?.version ?? null, texts: mergeTexts(sides, resource, form) };
+    await this.#store.put(merge);
+    return merge;
   }
 
-  async #show({ remote, uris }: Merge, base: Accepted): Promise<void> {
-    await vscode.commands.executeCommand(OPEN_MERGE_EDITOR, {
-      base: uris.base,
-      input1: { uri: uris.remote, title: 'Remote', description: `version ${sayVersion(remote)}` },
-      input2: { uri: uris.local, title: 'Local', description: `your edit of version ${sayVersion(base)}` },
-      output: uris.result,
+  /** The merge as it is, or over the sides as they are now; one that cannot be read waits for its correction. */
+  async #goOn(before: Merge, conflict: Conflict, resource: Resource, form: MergeForm): Promise<Merge> {
+    const isMoved = hasMoved(before, conflict, resource);
+    if (!isMoved && before.form === form) return before;
+    const document = await vscode.workspace.openTextDocument(mergeUri(before, 'result'));
+    if (document.isDirty) await document.save();
+    const half = readHalf(document.getText());
+    if ('issue' in half) {
+      this.#complain(document, [half.issue]);
+      return before;
+    }
+    const sides = rebase(before, half.content, sidesOf(conflict), resource);
+    const merge = { ...before, form, sides, edit: conflict.local, seen: conflict.remote?.version ?? null, texts: mergeTexts(sides, resource, form) };
+    await this.#store.put(merge);
+    this.#issues.delete(document.uri);
+    this.#files.touch(merge);
+    await rewrite(document, merge.texts.result);
+    if (isMoved) void vscode.window.showInformationMessage(conflict.remote ? REBASED : DELETED);
+    return merge;
+  }
+
+  async #show(merge: Merge): Promise<void> {
+    if (merge.form === 'editor') return this.editor.show(merge);
+    const document = await vscode.workspace.openTextDocument(mergeUri(merge, 'result'));
+    const place = document.positionAt(Math.max(0, document.getText().search(/^<{7}/m)));
+    await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(place, place) });
+  }
+
+  async #close(merge: Merge, document: vscode.TextDocument): Promise<boolean> {
+    await this.#show(merge);
+    if (merge.form === 'editor') return this.editor.accept();
+    return (await document.save()) && vscode.window.tabGroups.close(tabsOf(document.uri));
+  }
+
+  /** Keeps what is typed at once, as a window may end without notice, and saves it when the person pauses. */
+  #keep(document: vscode.TextDocument): void {
+    const merge = isResult(document.uri) && this.#store.byId(document.uri.query);
+    if (!merge || this.#store.get(merge.key) !== merge || merge.texts.result === document.getText()) return;
+    void this.#store.put({ ...merge, texts: { ...merge.texts, result: document.getText() } });
+    const name = document.uri.toString();
+    clearTimeout(this.#saving.get(name));
+    this.#saving.set(name, setTimeout(() => {
+      this.#saving.delete(name);
+      if (document.isDirty) void document.save();
+    }, SAVE_MS));
+  }
+
+  #complain(document: vscode.TextDocument, issues: readonly EditIssue[]): null {
+    const found = issues.map(({ message, offset, length }) => {
+      const diagnostic = new vscode.Diagnostic(new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), plain(message));
+      diagnostic.source = 'reconciliation';
+      return diagnostic;
     });
-  }
-
-  #complain(document: vscode.TextDocument, { message, offset, length }: EditIssue): void {
-    const start = document.positionAt(offset);
-    this.#issues.set(document.uri, [new vscode.Diagnostic(new vscode.Range(start, document.positionAt(offset + length)), message)]);
-    void vscode.window.showWarningMessage(`The merge cannot be taken yet, see line ${start.line + 1}, column ${start.character + 1} of the result. Nothing was decided.`);
+    this.#issues.set(document.uri, found);
+    const [first] = found;
+    if (first) void vscode.window.showWarningMessage(`The merge cannot be taken yet, see line ${first.range.start.line + 1}, column ${first.range.start.character + 1} of the result. Nothing was decided.`);
+    return null;
   }
 }
 
-const isOpen = (uri: vscode.Uri): boolean => vscode.workspace.textDocuments.some((document) => !document.isClosed && document.uri.toString() === uri.toString());
+const REBASED = 'The conflict has moved while you merged: what you had so far is merged with what is there now. Look at it, then complete it.';
+const DELETED = 'The record was deleted at the master while you merged: what you complete is created again.';
+
+/** Gives a document another text, as an edit that can be undone, and saves it. */
+async function rewrite(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+}
+
+const sidesOf = ({ base, remote, local }: Conflict): MergeSides => ({ base: base?.content ?? null, remote: remote?.content ?? null, local });
+
+/** The remote has another version than the one that is merged, or the record was edited since. */
+const hasMoved = ({ seen, edit }: Merge, { remote, local }: Conflict, resource: Resource): boolean => (remote?.version ?? null) !== seen || isEdited(edit, local, resource);
+
+const atPlace = (document: vscode.TextDocument, { pointer, message }: Issue): EditIssue => ({ message, ...placeOf(document.getText(), pointer) });
+
+const tabsOf = (uri: vscode.Uri): vscode.Tab[] =>
+  vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
