@@ -73,7 +73,7 @@ export class Runner {
 
   /** Starts what is ready and may go, then sleeps until the next thing is due. */
   pump(): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped) return this.#tellIdle();
     const now = this.world.clock.now();
     this.#queue.ripen(now);
     this.gate.wake(now, () => this.pump());
