@@ -44,7 +44,8 @@ interface Started {
 export class Runner {
   readonly #queue = new Queue();
   readonly #released = new Set<RecordKey>();
-  readonly #cancels = new Set<() => void>();
+  /** Ends what is in flight. */
+  readonly #cancel = new Cancel();
   #idleWaiters: { readonly retries: boolean; readonly resolve: () => void }[] = [];
   /** Being attempted, from the entry that says so to the one that ends it. */
   readonly #running = new Set<RecordKey>();
@@ -143,7 +144,7 @@ export class Runner {
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
     this.#disarm();
-    const give = this.world.clock.after(graceMs, () => this.#cancels.forEach((cancel) => cancel()));
+    const give = this.world.clock.after(graceMs, () => this.#cancel.abort());
     await new Promise<void>((resolve) => {
       this.#idleWaiters.push({ retries: false, resolve });
       this.pump();
@@ -292,26 +293,19 @@ export class Runner {
   /** Drives the conversation of one attempt. */
   async #converse({ record, job, resource }: Started, exchanges: Exchange[]): Promise<Result> {
     const { clock, http } = this.world;
-    const cancel = new Cancel();
-    const abort = (): void => cancel.abort();
-    this.#cancels.add(abort);
-    try {
-      const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
-      let step = talk.next();
-      while (!step.done) {
-        if ('waitMs' in step.value) {
-          await this.#wait(step.value.waitMs, cancel);
-          step = talk.next();
-          continue;
-        }
-        const answer = await http.send(step.value.send, cancel);
-        exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
-        step = talk.next(answer);
+    const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
+    let step = talk.next();
+    while (!step.done) {
+      if ('waitMs' in step.value) {
+        await this.#wait(step.value.waitMs);
+        step = talk.next();
+        continue;
       }
-      return step.value;
-    } finally {
-      this.#cancels.delete(abort);
+      const answer = await http.send(step.value.send, this.#cancel);
+      exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
+      step = talk.next(answer);
     }
+    return step.value;
   }
 
   /** What the validation of a resource needs. */
@@ -319,13 +313,16 @@ export class Runner {
     return { hash: this.world.hash, monotonic: () => this.world.clock.monotonic(), schema: this.catalog.schema(resource) };
   }
 
-  #wait(ms: number, cancel: Cancel): Promise<void> {
+  #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const disarm = this.world.clock.after(ms, resolve);
-      cancel.addEventListener('abort', () => {
+      if (this.#cancel.aborted) return resolve();
+      const end = (): void => {
         disarm();
+        this.#cancel.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const disarm = this.world.clock.after(ms, end);
+      this.#cancel.addEventListener('abort', end);
     });
   }
 
@@ -338,7 +335,7 @@ export class Runner {
         const canWait = error instanceof JournalError && (error.reason === 'full' || error.reason === 'disk') && !this.#isStopped;
         if (!canWait) throw error;
         this.gate.halt(error);
-        await this.#wait(DISK_RETRY_MS, new Cancel());
+        await this.#wait(DISK_RETRY_MS);
       }
     }
   }

@@ -107,6 +107,17 @@ describe('D1, the background job', () => {
     assert.deepEqual([s.status('accounts/1'), s.status('accounts/2'), s.master.requests.length], ['SYNCED', 'PENDING', 1]);
   });
 
+  it('stops within the grace it is given, also while a 202 is read back', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(202) : undefined);
+    await s.editAndSync({ credit: 1 });
+    let isOver = false;
+    void s.engine.stop(1_500).then(() => (isOver = true));
+    await s.clock.advance(1_500);
+    assert.equal(isOver, true);
+    assert.equal(s.status(), 'RETRY_PENDING');
+  });
+
   it('sends nothing where it may not connect, and nothing when the configuration is read-only', async () => {
     const s = await new Simulation(settingsWith({ sync: { mode: 'auto', readOnly: true, concurrency: 4 } })).filled();
     await s.editAndSync({ credit: 1 });
