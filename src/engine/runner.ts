@@ -2,14 +2,14 @@ import { attempt, type Result } from './attempt';
 import { isWaiting } from './apply';
 import type { Catalog } from './catalog';
 import { Cancel } from './cancel';
-import type { Exchange } from './entry';
+import type { Exchange, Outcome } from './entry';
 import { toExchange } from './exchange';
 import { DISK_RETRY_MS, type Gate } from './gate';
 import type { Lanes } from './lanes';
 import type { Ledger } from './ledger';
 import { look } from './look';
 import { JournalError, type Clock, type Hash, type Http, type Ids, type Random } from './ports';
-import type { Failure, JobIn, RecordKey, SyncRecord } from './record';
+import type { Failure, Job, JobIn, RecordKey, SyncRecord } from './record';
 import { Queue } from './queue';
 import { idIssue } from './request';
 import type { Resource } from './resource';
@@ -30,16 +30,33 @@ export interface World {
 /** Longest sleep, so that a machine that slept is noticed. */
 const TICK_MS = 30_000;
 
+/** Where answers take longer, the time that a slot would wait for the disk does not count, and nobody waits in PROCESSING. */
+const QUICK_MS = 500;
+
+/** A record that is written down as started. */
+interface Started {
+  readonly record: SyncRecord;
+  readonly job: JobIn<'PROCESSING'>;
+  readonly resource: Resource;
+}
+
 /** Performs attempts: one at a time per record, up to `sync.concurrency` in all (D1's background job). */
 export class Runner {
   readonly #queue = new Queue();
   readonly #released = new Set<RecordKey>();
-  readonly #cancels = new Set<() => void>();
+  /** Ends what is in flight. */
+  readonly #cancel = new Cancel();
   #idleWaiters: { readonly retries: boolean; readonly resolve: () => void }[] = [];
   /** Being attempted, from the entry that says so to the one that ends it. */
   readonly #running = new Set<RecordKey>();
-  /** Those of them that the master is still asked about: at most `sync.concurrency`. */
+  /** Those of them whose turn has not come: their start is written down ahead, so that a free slot need not wait for the disk. */
+  readonly #starting = new Set<RecordKey>();
+  /** Those of them that only wait for a slot, and how to tell them. */
+  readonly #ahead = new Map<RecordKey, () => void>();
+  /** Those that the master is asked about, the slots: at most `sync.concurrency`. */
   readonly #sending = new Set<RecordKey>();
+  /** How long the newest attempt asked the master; infinite after a failure. */
+  #newestMs = Infinity;
   #isStopped = false;
   #disarm: () => void = () => undefined;
 
@@ -73,6 +90,7 @@ export class Runner {
 
   /** Starts what is ready and may go, then sleeps until the next thing is due. */
   pump(): void {
+    this.#giveSlots();
     if (this.#isStopped) return this.#tellIdle();
     const now = this.world.clock.now();
     this.#queue.ripen(now);
@@ -80,11 +98,12 @@ export class Runner {
     const { concurrency } = this.catalog.settings.sync;
     const isManual = this.#isManual();
     const may = (key: RecordKey): boolean => !this.#running.has(key) && (!isManual || this.#released.has(key));
-    while (this.#sending.size < concurrency && this.#canSend()) {
+    const most = this.#newestMs < QUICK_MS ? 2 * concurrency : concurrency;
+    while (this.#starting.size + this.#sending.size < most && this.#canSend()) {
       const key = this.#queue.take(may);
       if (key === undefined) break;
       this.#running.add(key);
-      this.#sending.add(key);
+      this.#starting.add(key);
       void this.#run(key);
     }
     this.#arm(now);
@@ -94,6 +113,23 @@ export class Runner {
   /** Nothing stands in the way of sending. */
   #canSend(): boolean {
     return !this.#isStopped && this.gate.isOpen;
+  }
+
+  /** Gives free slots to those that were written down first; one that may not be sent any more goes on without. */
+  #giveSlots(): void {
+    for (const [key, goOn] of this.#ahead) {
+      if (this.#maySend(key)) {
+        if (this.#sending.size >= this.catalog.settings.sync.concurrency) return;
+        this.#sending.add(key);
+      }
+      this.#ahead.delete(key);
+      this.#starting.delete(key);
+      goOn();
+    }
+  }
+
+  #maySend(key: RecordKey): boolean {
+    return this.#canSend() && (!this.#isManual() || this.#released.has(key));
   }
 
   /** Resolves when nothing is in flight or could start now; with `retries`, when nothing will start later either. */
@@ -108,10 +144,10 @@ export class Runner {
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
     this.#disarm();
-    const give = this.world.clock.after(graceMs, () => this.#cancels.forEach((cancel) => cancel()));
+    const give = this.world.clock.after(graceMs, () => this.#cancel.abort());
     await new Promise<void>((resolve) => {
       this.#idleWaiters.push({ retries: false, resolve });
-      this.#tellIdle();
+      this.pump();
     });
     give();
   }
@@ -129,11 +165,15 @@ export class Runner {
 
   async #run(key: RecordKey): Promise<void> {
     try {
-      const ready = await this.#prepare(key);
-      if (ready) await this.#attempt(ready.record, ready.resource);
+      const started = await this.#start(key);
+      if (!started) return;
+      await this.#slot(key);
+      if (this.#hasTurn(key)) await this.#attempt(started);
+      else await this.#takeBack(started);
     } catch (error) {
       this.gate.halt(error);
     } finally {
+      this.#starting.delete(key);
       this.#sending.delete(key);
       this.#running.delete(key);
       this.#queue.update(key, this.ledger.model.records.get(key));
@@ -141,10 +181,28 @@ export class Runner {
     }
   }
 
+  /** Waits for a slot, unless it has one. */
+  async #slot(key: RecordKey): Promise<void> {
+    if (this.#sending.has(key)) return;
+    await new Promise<void>((resolve) => {
+      this.#ahead.set(key, resolve);
+      this.pump();
+    });
+  }
+
+  /** Asked at the moment of sending. */
+  #hasTurn(key: RecordKey): boolean {
+    return this.#sending.has(key) && this.#maySend(key);
+  }
+
   /** Looks the resource up, then writes down that the attempt starts. Null: there is nothing to attempt. */
-  async #prepare(key: RecordKey): Promise<{ record: SyncRecord; resource: Resource } | null> {
+  async #start(key: RecordKey): Promise<Started | null> {
     const name = this.ledger.model.records.get(key)?.resource ?? '';
-    if (this.catalog.settings.resources.has(name) && !this.catalog.isKnown(name) && (await this.lookAt(name))?.isOutage) return null;
+    const isUnknown = (): boolean => this.catalog.settings.resources.has(name) && !this.catalog.isKnown(name);
+    if (isUnknown()) {
+      await this.#slot(key); // to look is to ask the master
+      if (isUnknown() && this.#hasTurn(key) && (await this.lookAt(name))?.isOutage) return null;
+    }
     return this.lanes.run(key, async () => {
       const record = this.ledger.model.records.get(key);
       if (!record?.job || !isWaiting(record.job) || !this.#canSend()) return null;
@@ -156,19 +214,27 @@ export class Runner {
       }
       await this.ledger.commit([{ key, fact: { kind: 'started', attempt: record.job.attempt + 1 } }]);
       const started = this.ledger.model.records.get(key);
-      if (!started || !resource || failure) {
-        await this.#cannotGoOn(key, failure);
-        return null;
-      }
-      return { record: started, resource };
+      if (started?.job?.status !== 'PROCESSING') return null;
+      if (resource && !failure) return { record: started, job: started.job, resource };
+      // a retry whose resource is gone: D2 lets it fail only from PROCESSING
+      if (failure) await this.#unsent(started.job, key, { to: 'ERROR', failure, isUnsure: true });
+      return null;
     });
   }
 
-  /** A retry whose resource is gone: D2 lets it fail only from PROCESSING. */
-  async #cannotGoOn(key: RecordKey, failure: Failure | null): Promise<void> {
-    const attempted = this.ledger.model.records.get(key)?.job?.attempt ?? 0;
+  /** The way back of a record for which the gate has closed after its start was written down: nothing was sent, so no attempt is charged. */
+  #takeBack({ record: { key }, job }: Started): Promise<void> {
+    const failure = { code: 'interrupted', message: 'Sending was stopped before its turn came: nothing was sent.', isRetryable: true };
+    const isUnsure = job.sent.length > 1; // about earlier attempts
+    return this.lanes.run(key, () =>
+      this.#patiently(() => this.#unsent(job, key, { to: 'RETRY_PENDING', failure, dueAt: this.world.clock.now(), isCounted: false, isUnsure })),
+    );
+  }
+
+  /** Ends an attempt in which nothing was sent. */
+  #unsent({ attempt }: Job, key: RecordKey, outcome: Outcome): Promise<void> {
     const times = { queued: 0, http: 0, validation: 0 };
-    if (failure) await this.ledger.commit([{ key, fact: { kind: 'finished', attempt: attempted, outcome: { to: 'ERROR', failure, isUnsure: true }, exchanges: [], stages: [], times } }]);
+    return this.ledger.commit([{ key, fact: { kind: 'finished', attempt, outcome, exchanges: [], stages: [], times } }]);
   }
 
   /** Finds out about a resource and keeps it; or says what stands in the way. An outage pauses the connection; a resource without a list is worked with carefully, as configured. */
@@ -188,11 +254,15 @@ export class Runner {
     return null;
   }
 
-  async #attempt(record: SyncRecord, resource: Resource): Promise<void> {
+  /** Sends what its start wrote down: an edit made since then is one in flight. */
+  async #attempt(started: Started): Promise<void> {
+    const { record, job, resource } = started;
     const { clock } = this.world;
-    const job = record.job as JobIn<'PROCESSING'>;
+    const queued = Math.max(0, clock.now() - job.queuedAt);
     const exchanges: Exchange[] = [];
-    const result = await this.#converse(record, job, resource, exchanges);
+    const result = await this.#converse(started, exchanges);
+    const ms = exchanges.reduce((sum, e) => sum + e.ms, 0);
+    this.#newestMs = result.is === 'failed' ? Infinity : ms;
     if (exchanges.length > 0) await this.gate.note(record.key, result);
     if (result.is !== 'failed') {
       // Its end and the next one's beginning share a write. After a failure the next one waits: a pause may come with it.
@@ -204,8 +274,8 @@ export class Runner {
         const now = this.ledger.model.records.get(record.key);
         if (!now?.job || now.job.status !== 'PROCESSING' || now.job.id !== job.id) return;
         const times = {
-          queued: Math.max(0, job.startedAt - job.queuedAt),
-          http: exchanges.reduce((sum, e) => sum + e.ms, 0),
+          queued,
+          http: ms,
           validation: result.stages.reduce((sum, s) => sum + s.us, 0) / 1_000,
         };
         const { fact, merge, pause } = settle(
@@ -221,28 +291,21 @@ export class Runner {
   }
 
   /** Drives the conversation of one attempt. */
-  async #converse(record: SyncRecord, job: JobIn<'PROCESSING'>, resource: Resource, exchanges: Exchange[]): Promise<Result> {
+  async #converse({ record, job, resource }: Started, exchanges: Exchange[]): Promise<Result> {
     const { clock, http } = this.world;
-    const cancel = new Cancel();
-    const abort = (): void => cancel.abort();
-    this.#cancels.add(abort);
-    try {
-      const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
-      let step = talk.next();
-      while (!step.done) {
-        if ('waitMs' in step.value) {
-          await this.#wait(step.value.waitMs, cancel);
-          step = talk.next();
-          continue;
-        }
-        const answer = await http.send(step.value.send, cancel);
-        exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
-        step = talk.next(answer);
+    const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
+    let step = talk.next();
+    while (!step.done) {
+      if ('waitMs' in step.value) {
+        await this.#wait(step.value.waitMs);
+        step = talk.next();
+        continue;
       }
-      return step.value;
-    } finally {
-      this.#cancels.delete(abort);
+      const answer = await http.send(step.value.send, this.#cancel);
+      exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
+      step = talk.next(answer);
     }
+    return step.value;
   }
 
   /** What the validation of a resource needs. */
@@ -250,13 +313,16 @@ export class Runner {
     return { hash: this.world.hash, monotonic: () => this.world.clock.monotonic(), schema: this.catalog.schema(resource) };
   }
 
-  #wait(ms: number, cancel: Cancel): Promise<void> {
+  #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const disarm = this.world.clock.after(ms, resolve);
-      cancel.addEventListener('abort', () => {
+      if (this.#cancel.aborted) return resolve();
+      const end = (): void => {
         disarm();
+        this.#cancel.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const disarm = this.world.clock.after(ms, end);
+      this.#cancel.addEventListener('abort', end);
     });
   }
 
@@ -269,7 +335,7 @@ export class Runner {
         const canWait = error instanceof JournalError && (error.reason === 'full' || error.reason === 'disk') && !this.#isStopped;
         if (!canWait) throw error;
         this.gate.halt(error);
-        await this.#wait(DISK_RETRY_MS, new Cancel());
+        await this.#wait(DISK_RETRY_MS);
       }
     }
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { REDACTED } from '../../engine/exchange';
 import type { SyncRecord } from '../../engine/record';
 import { statusOf } from '../../engine/record';
 import type { JsonObject } from '../../engine/json';
@@ -65,7 +66,7 @@ export async function exportText(session: Session): Promise<string> {
 
 function exported(record: SyncRecord, sensitive: ReadonlySet<string>): Record<string, unknown> {
   const { resource, id, local, base, localRevision, job } = record;
-  const show = (content: JsonObject): JsonObject => Object.fromEntries(Object.entries(content).map(([field, value]) => [field, sensitive.has(field) ? '‹redacted›' : value]));
+  const show = (content: JsonObject): JsonObject => Object.fromEntries(Object.entries(content).map(([field, value]) => [field, sensitive.has(field) ? REDACTED : value]));
   return {
     resource, id, status: statusOf(record), externalVersion: base?.version ?? null, localRevision,
     ...(job && 'reason' in job && { reason: job.reason }),

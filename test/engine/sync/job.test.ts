@@ -92,6 +92,32 @@ describe('D1, the background job', () => {
     assert.equal(most, 4);
   });
 
+  it('ends what is in flight before it stops, and starts nothing more', async () => {
+    const s = await new Simulation(settingsWith({ sync: { mode: 'auto', readOnly: false, concurrency: 1 } })).filled(2);
+    let answerNow = (): void => undefined;
+    s.master.intercept = (_request, apply) => new Promise((resolve) => (answerNow = () => resolve(apply())));
+    await s.editAndSync({ credit: 1 }, 'accounts/1');
+    await s.editAndSync({ credit: 1 }, 'accounts/2');
+    let isOver = false;
+    const stopped = s.engine.stop(1_000).then(() => (isOver = true));
+    await s.clock.advance(0);
+    assert.equal(isOver, false);
+    answerNow();
+    await stopped;
+    assert.deepEqual([s.status('accounts/1'), s.status('accounts/2'), s.master.requests.length], ['SYNCED', 'PENDING', 1]);
+  });
+
+  it('stops within the grace it is given, also while a 202 is read back', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(202) : undefined);
+    await s.editAndSync({ credit: 1 });
+    let isOver = false;
+    void s.engine.stop(1_500).then(() => (isOver = true));
+    await s.clock.advance(1_500);
+    assert.equal(isOver, true);
+    assert.equal(s.status(), 'RETRY_PENDING');
+  });
+
   it('sends nothing where it may not connect, and nothing when the configuration is read-only', async () => {
     const s = await new Simulation(settingsWith({ sync: { mode: 'auto', readOnly: true, concurrency: 4 } })).filled();
     await s.editAndSync({ credit: 1 });

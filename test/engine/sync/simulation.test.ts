@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { equalExcept } from '../../../src/engine/canonical';
 import { isClean } from '../../../src/engine/decide';
 import { FAULTS } from '../../support/faults';
-import { Simulation } from '../../support/simulated';
+import { settingsWith, Simulation } from '../../support/simulated';
 
 const id = fc.constantFrom('1', '2', '3');
 const step = fc.oneof(
@@ -12,12 +12,16 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('fault' as const), fault: fc.constantFrom(...Object.keys(FAULTS)) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1_000, 6_000, 40_000, 200_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('resolve' as const), choice: fc.constantFrom('remote' as const, 'local' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crash' as const, 'pull' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crash' as const, 'stop' as const, 'pull' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('retry' as const, 'discard' as const, 'deleted' as const), id }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const) }) },
 );
 type Step = (typeof step) extends fc.Arbitrary<infer T> ? T : never;
 
 const OWNED = new Set(['id', 'version']);
+
+/** Three records; with one request at a time, others stand written down behind it. */
+const simulation = (concurrency: number): Promise<Simulation> => new Simulation(settingsWith({ sync: { mode: 'auto', readOnly: false, concurrency } })).filled(3);
 
 /** Performs one step of a history. `chosen`: the remote versions that a person has decided about, by key. */
 async function perform(s: Simulation, now: Step, chosen = new Map<string, string | undefined>()): Promise<void> {
@@ -50,6 +54,13 @@ async function perform(s: Simulation, now: Step, chosen = new Map<string, string
     case 'deleted':
       s.master.rows.delete(now.id);
       return;
+    case 'pause':
+    case 'resume':
+      await s.engine.perform({ type: now.do });
+      return;
+    case 'stop':
+      await s.engine.stop(0);
+      return s.crash();
     case 'crash':
       return s.crash();
     case 'pull':
@@ -60,8 +71,8 @@ async function perform(s: Simulation, now: Step, chosen = new Map<string, string
 describe('any history of edits, remote changes, faults and crashes', () => {
   it('loses no change that nobody saw, agrees with the master where it says so, and comes to rest when the faults stop', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25, size: 'max' }), fc.boolean(), async (history, createsByPost) => {
-        const s = await new Simulation().filled(3);
+      fc.asyncProperty(fc.constantFrom(1, 4), fc.array(step, { maxLength: 25, size: 'max' }), fc.boolean(), async (concurrency, history, createsByPost) => {
+        const s = await simulation(concurrency);
         s.master.createsByPost = createsByPost;
         const replaced: string[] = [];
         const chosen = new Map<string, string | undefined>();
@@ -91,8 +102,8 @@ describe('any history of edits, remote changes, faults and crashes', () => {
 
   it('opens after a crash exactly as the log says', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 15, size: 'max' }), async (history) => {
-        const s = await new Simulation().filled(3);
+      fc.asyncProperty(fc.constantFrom(1, 4), fc.array(step, { maxLength: 15, size: 'max' }), async (concurrency, history) => {
+        const s = await simulation(concurrency);
         for (const now of history) await perform(s, now);
         await s.clock.advance(0);
         s.mayConnect = false;
