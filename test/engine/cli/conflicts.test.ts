@@ -8,7 +8,7 @@ interface Listed {
   readonly settled: readonly { readonly at: string }[];
 }
 
-const HIDDEN = '‹redacted›';
+const HIDDEN = '[redacted]';
 const BASE = { name: 'Ann', address: { street: 'u', city: 'X' }, contacts: [{ id: 1, tel: 'a' }, { id: 2, tel: 'b' }] };
 /** Changed there: name, address.city, ssn and the telephone of contact 2; here: name, tier and the telephone of contact 1. */
 async function inConflict(world: World, id = '1'): Promise<void> {
@@ -227,7 +227,7 @@ describe('reconcile resolve --diff', () => {
     assert.deepEqual(changed(remote), ['-    "city": "X",', '+    "city": "Y",', '-      "tel": "b"', '+      "tel": "their-b"', '-  "name": "Ann",', '+  "name": "Theirs",']);
     assert.deepEqual(changed(local), ['-      "tel": "a"', '+      "tel": "my-a"', '-  "name": "Ann",', '+  "name": "Mine",', '-  "tier": "gold"', '+  "tier": "silver"']);
     assert.doesNotMatch(stdout, /secret|checksum|updatedAt|\u001b/);
-    assert.match(stdout, /^ {3}"email": "‹redacted›",$/m);
+    assert.match(stdout, /^ {3}"email": "\[redacted\]",$/m);
     assert.match(stdout, /\nChanged, but not shown because it is sensitive: ssn\n$/);
     assert.equal((await world().record('1')).status, 'VERSION_CONFLICT');
   });
