@@ -1,22 +1,6 @@
 import { strict as assert } from 'node:assert';
-import type { JobIn, SyncRecord } from '../../../src/engine/record';
+import { conflictOf, inConflict, resolve } from '../../support/conflicting';
 import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
-
-const conflictOf = (record: SyncRecord): JobIn<'VERSION_CONFLICT'> => {
-  assert.equal(record.job?.status, 'VERSION_CONFLICT');
-  return record.job;
-};
-
-/** A record edited here while somebody else changed it there: base 1, remote 2. */
-async function inConflict(s = new Simulation()): Promise<Simulation> {
-  await s.filled();
-  s.master.put('1', { name: 'Name 1', credit: 999 });
-  await s.editAndSync({ name: 'Mine' });
-  return s;
-}
-
-const resolve = (s: Simulation, choice: 'remote' | 'local' | 'merge', content?: Record<string, unknown>) =>
-  s.engine.perform({ type: 'resolve', key: 'accounts/1', choice, seen: conflictOf(s.record()).remote?.version ?? null, ...(content && { content: content as never }) });
 
 describe('D9, version conflicts', () => {
   it('keeps both versions and the base when both sides changed', async () => {

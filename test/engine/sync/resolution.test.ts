@@ -1,29 +1,19 @@
 import { strict as assert } from 'node:assert';
 import type { RecordFact } from '../../../src/engine/entry';
-import type { JsonObject } from '../../../src/engine/json';
-import type { Choice, JobIn, SyncRecord } from '../../../src/engine/record';
 import type { ResourceSettings } from '../../../src/engine/settings';
+import { conflictOf, inConflict as conflict, resolve } from '../../support/conflicting';
 import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
 
 const KEY = 'accounts/1';
 const autoMerge = (accounts: Partial<ResourceSettings> = {}) => new Simulation(settingsWith({ conflicts: { concurrentEdit: 'rebase', autoMerge: 'disjoint' } }, accounts));
 
-const conflictOf = (record: SyncRecord): JobIn<'VERSION_CONFLICT'> => {
-  assert.equal(record.job?.status, 'VERSION_CONFLICT');
-  return record.job;
-};
-
-/** Edited here while somebody else changed it there: base 1, remote 2. Nothing is sent any more. */
-async function inConflict(s = new Simulation()): Promise<Simulation> {
-  await s.filled();
-  s.master.put('1', { name: 'Name 1', credit: 999 });
-  await s.editAndSync({ name: 'Mine' });
-  s.mayConnect = false;
-  return s;
+/** A conflict, and nothing is sent any more. */
+async function inConflict(s?: Simulation): Promise<Simulation> {
+  const conflicting = await conflict(s);
+  conflicting.mayConnect = false;
+  return conflicting;
 }
 
-const resolve = (s: Simulation, choice: Choice, content?: JsonObject) =>
-  s.engine.perform({ type: 'resolve', key: KEY, choice, seen: conflictOf(s.record()).remote?.version ?? null, ...(content && { content }) });
 const undo = (s: Simulation) => s.engine.perform({ type: 'undo', key: KEY });
 
 async function connect(s: Simulation): Promise<void> {
