@@ -1,5 +1,6 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { attempt } from './attempt';
+import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
 import { decideDiscard, decideEdit, decideRetry, isClean, type Decision } from './decide';
 import { applyFact, isWaiting } from './apply';
@@ -11,8 +12,10 @@ import { JournalError, type CancelSignal, type HttpRequest, type Journal, type S
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
+import type { Resource } from './resource';
 import { Runner, type World } from './runner';
 import type { Settings } from './settings';
+import type { Tools } from './stages';
 
 /** How far a long action is. */
 export interface Progress {
@@ -37,6 +40,7 @@ export class Engine {
   readonly #gate: Gate;
   readonly #runner: Runner;
   readonly #lanes = new Lanes();
+  readonly #audits: AuditService;
   readonly #world: World;
   #isPulling = false;
 
@@ -46,6 +50,8 @@ export class Engine {
     this.#catalog = new Catalog(settings, model, world.schemas);
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
+    const tools = (resource: Resource): Tools => this.#runner.tools(resource);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
   }
 
   get settings(): Settings {
@@ -64,6 +70,7 @@ export class Engine {
     const { pause } = model;
     if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
+    void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
   }
 
   /** Looks again at what may be sent: after an approval, a token, a changed configuration. */
@@ -128,9 +135,23 @@ export class Engine {
         return { ok: true, message: action.mode === 'manual' ? 'Manual mode: edits wait until they are sent.' : 'Automatic mode: edits are sent at once.' };
       case 'pull':
         return this.#pull(action, options);
+      case 'audit':
+        return this.#audits.start(action.scope, action.by, options);
+      case 'cancelAudit':
+        return this.#audits.cancel();
+      case 'ignore':
+        await this.ledger.commitEngine({ kind: 'ignored', resource: action.resource, field: action.field, isIgnored: action.isIgnored });
+        return { ok: true, message: `Reconciliation ${action.isIgnored ? 'leaves out' : 'compares'} "${action.field}" of ${action.resource}.` };
+      case 'fix':
+        return this.#audits.fix(action.fixes);
       case 'clear':
         return this.#clear();
     }
+  }
+
+  /** Why the master may not be asked now, as a sentence; null: it may. Reading is no sending: `readOnly` is no obstacle. */
+  #obstacle(): string | null {
+    return this.#world.mayConnect() ? (this.ledger.model.pause?.reason ?? null) : 'The connection is not approved: nothing was asked.';
   }
 
   /** What the next attempt of a record would send first. Sends nothing. */

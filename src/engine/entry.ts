@@ -1,3 +1,4 @@
+import type { AuditFact } from './audit/audits';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
 import type { Accepted, Choice, Decider, Failure, RecordKey, Remote } from './record';
@@ -105,7 +106,8 @@ export type EngineFact =
   /** What was found out about a resource by looking. */
   | { readonly kind: 'found'; readonly resource: string; readonly shape: Shape; readonly lookedAt: number }
   | { readonly kind: 'listed'; readonly resource: string; readonly records: number; readonly isComplete: boolean }
-  | { readonly kind: 'cleared' };
+  | { readonly kind: 'cleared' }
+  | AuditFact;
 
 /** An entry of the sync log (D4): what happened, when (ms since 1970), and to which record. Its number is its place. */
 export type Entry =

@@ -1,4 +1,5 @@
 import { applyFact } from './apply';
+import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
 import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
 import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
@@ -36,6 +37,7 @@ export interface ModelHead {
   readonly mode: 'auto' | 'manual' | null;
   readonly found: readonly (readonly [string, Shape])[];
   readonly settled: readonly SettledConflict[];
+  readonly audits: AuditsHead;
 }
 
 /** What views may read. */
@@ -50,6 +52,7 @@ export interface ReadonlyModel {
   readonly found: ReadonlyMap<string, Shape>;
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
+  readonly audits: ReadonlyAudits;
   count(status: Status): number;
   /** Keys in one status, in no order. Do not keep it across changes. */
   keys(status: Status): ReadonlySet<RecordKey>;
@@ -64,6 +67,7 @@ export class Model implements ReadonlyModel {
   pause: Pause | null = null;
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
+  audits = new Audits();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
 
   /** Rebuilds a model from a snapshot. */
@@ -74,6 +78,7 @@ export class Model implements ReadonlyModel {
     model.pause = head.pause;
     model.mode = head.mode;
     model.settled = head.settled;
+    model.audits = Audits.from(head.audits);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
     for (const record of records) model.#put(record.key, record);
     return model;
@@ -81,7 +86,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head() };
   }
 
   count(status: Status): number {
@@ -96,7 +101,7 @@ export class Model implements ReadonlyModel {
   apply(entry: Entry): Change {
     const before = entry.key === undefined ? undefined : this.records.get(entry.key);
     if (entry.key === undefined) {
-      this.#applyEngine(entry.fact);
+      this.#applyEngine(entry.fact, entry.at);
       this.seq += 1;
       return { entry, before, after: before, edges: [] };
     }
@@ -127,7 +132,7 @@ export class Model implements ReadonlyModel {
     } else this.records.delete(key);
   }
 
-  #applyEngine(fact: EngineFact): void {
+  #applyEngine(fact: EngineFact, at: number): void {
     switch (fact.kind) {
       case 'paused':
         this.pause = fact.pause;
@@ -145,9 +150,12 @@ export class Model implements ReadonlyModel {
         for (const key of [...this.records.keys()]) this.#put(key, undefined);
         this.found.clear();
         this.settled = [];
+        this.audits = new Audits();
         break;
       case 'listed':
         break;
+      default:
+        this.audits.apply(fact, at);
     }
   }
 }

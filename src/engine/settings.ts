@@ -69,6 +69,8 @@ export interface ResourceSettings {
   readonly listKeys: ReadonlyMap<string, string>;
   /** Answers by which this API says that a write conflicts, beside 409 and 412. */
   readonly conflictSigns: readonly ConflictSign[];
+  /** Fields that an audit compares; null: every field that is not the master's own. */
+  readonly compare: readonly string[] | null;
 }
 
 /** An answer that means a conflict: its status, and what stands at a JSON Pointer of its body. */
@@ -114,4 +116,6 @@ export interface Settings {
     /** `disjoint`: what no two sides changed differently is merged without asking. */
     readonly autoMerge: 'never' | 'disjoint';
   };
+  /** `rate`: reads per second of an audit, where records are read one by one. */
+  readonly audit: { readonly rate: number };
 }

@@ -143,7 +143,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [] };
+export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [], compare: null };
 
 export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<ResourceSettings> = {}): Settings => ({
   master: { baseUrl: BASE, origin: BASE, headers: {}, auth: { kind: 'none' } },
@@ -152,6 +152,7 @@ export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<Res
   timeouts: { connect: 10_000, headers: 30_000, body: 15_000, total: 60_000 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+  audit: { rate: 20 },
   ...more,
 });
 

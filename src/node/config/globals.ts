@@ -59,6 +59,11 @@ export function decodeRetry(node: ConfigNode | undefined): RetrySettings {
   };
 }
 
+/** Reads `audit`. */
+export function decodeAudit(node: ConfigNode | undefined): Settings['audit'] {
+  return { rate: node?.fields(['rate'])?.get('rate')?.number({ min: 0.1, max: 1_000, what: 'number of reads per second' }) ?? 20 };
+}
+
 /** Reads `conflicts`. */
 export function decodeConflicts(node: ConfigNode | undefined): Settings['conflicts'] {
   const fields = node?.fields(['concurrentEdit', 'autoMerge']);

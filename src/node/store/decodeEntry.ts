@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../engine/json';
 import type { Issue } from '../../engine/ports';
 import { CHOICES, DECIDERS, splitKey, type Accepted, type Failure } from '../../engine/record';
 import type { ChecksumRule, ListRule, Precondition, Shape, VersionRule } from '../../engine/settings';
+import { AUDIT_FACTS } from './decodeAudit';
 import { either, isBoolean, isCount, isNumber, isString, listOf, mapOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 
 export const isContent: Check<JsonObject> = isObject;
@@ -110,6 +111,7 @@ const isEngineFact: Check<EngineFact> = tagged('kind', {
   found: object({ resource: isString, shape: isShape, lookedAt: isNumber }),
   listed: object({ resource: isString, records: isCount, isComplete: isBoolean }),
   cleared: object({}),
+  ...AUDIT_FACTS,
 } satisfies Every<EngineFact['kind']>);
 
 /** An entry from the JSON of a journal line, `{ t, k?, f }`; a sentence saying what is wrong where it is none. */

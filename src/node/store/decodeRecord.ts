@@ -1,5 +1,6 @@
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
+import { isAudits } from './decodeAudit';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
 import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage } from './decodeEntry';
 
@@ -53,6 +54,7 @@ const isHead: Check<ModelHead> = object({
   pause: nullable(isPause),
   mode: nullable(isMode),
   found: listOf(pair(isString, isShape)),
+  audits: isAudits,
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
 });
 

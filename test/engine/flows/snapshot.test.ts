@@ -13,6 +13,7 @@ const settings: Settings = {
   timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+  audit: { rate: 20 },
 };
 const facts: readonly RecordFact[] = [
   { kind: 'pulled', base: { content: { name: 'Adatum' }, version: '7', etag: null } },
