@@ -70,12 +70,13 @@ export class Engine {
     const { pause } = model;
     if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
-    void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
+    this.#resumeAudit();
   }
 
   /** Looks again at what may be sent: after an approval, a token, a changed configuration. */
   nudge(): void {
     this.#runner.pump();
+    this.#resumeAudit();
   }
 
   /** Takes a changed configuration; an attempt in flight ends with the old one. */
@@ -147,6 +148,11 @@ export class Engine {
       case 'clear':
         return this.#clear();
     }
+  }
+
+  /** Goes on with a reconciliation that the end of the editor broke off. */
+  #resumeAudit(): void {
+    void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
   }
 
   /** Why the master may not be asked now, as a sentence; null: it may. Reading is no sending: `readOnly` is no obstacle. */

@@ -17,15 +17,15 @@ export class AuditService {
     private readonly ids: Ids,
   ) {}
 
-  /** Starts a run and answers when it has ended. */
+  /** Starts a run, or goes on with one that was broken off, and answers when it has ended. */
   async start(scope: AuditScope, by: Starter, options: ActionOptions): Promise<ActionResult> {
     const { model } = this.c.ledger;
-    if (model.audits.running) return { ok: false, message: 'A reconciliation is running already.' };
+    if (this.#cancel) return { ok: false, message: 'A reconciliation is running already.' };
     const unknown = scope.resource !== undefined && !this.c.catalog.settings.resources.has(scope.resource);
     if (unknown) return { ok: false, message: `The configuration has no resource "${scope.resource}".` };
     const obstacle = this.c.obstacle();
     if (obstacle !== null) return { ok: false, message: obstacle };
-    await this.c.ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
+    if (!model.audits.running) await this.c.ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
     return this.#perform(options);
   }
 
@@ -34,9 +34,12 @@ export class AuditService {
     if (this.c.ledger.model.audits.running && !this.#cancel && this.c.obstacle() === null) await this.#perform({});
   }
 
-  cancel(): ActionResult {
-    if (!this.#cancel) return { ok: false, message: 'No reconciliation is running.' };
-    this.#cancel.abort();
+  /** Ends the run under way, or the one that was broken off. */
+  async cancel(): Promise<ActionResult> {
+    const run = this.c.ledger.model.audits.running;
+    if (!run) return { ok: false, message: 'No reconciliation is running.' };
+    if (this.#cancel) this.#cancel.abort();
+    else await this.c.ledger.commitEngine({ kind: 'auditEnded', run: run.id, how: 'cancelled', reason: null });
     return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
   }
 

@@ -178,6 +178,26 @@ describe('a reconciliation', () => {
     assert.equal(newest(s).figures.matched, 2);
   });
 
+  it('waits with its rest while the connection is not approved, and can be ended then', async () => {
+    const s = await withoutList(400);
+    const { journal } = s;
+    s.engine.ledger.onDidChange((changes) => {
+      if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
+    });
+    void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
+    await s.clock.advance(30_000);
+    s.mayConnect = false;
+    await s.crash();
+    await s.clock.advance(30_000);
+    assert.equal(newest(s).figures.checked, 200);
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(1_000);
+    assert.equal((await s.engine.perform({ type: 'cancelAudit' })).ok, true);
+    await s.clock.advance(1_000);
+    assert.equal(newest(s).end?.how, 'cancelled');
+  });
+
   it('asks nothing before the connection is approved', async () => {
     const s = await new Simulation().filled(2);
     s.mayConnect = false;
