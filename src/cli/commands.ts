@@ -4,6 +4,7 @@ import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
 import { stateMachineMermaid } from '../flows/stateMachine';
 import { startSample } from '../sample/master';
+import { auditRun } from './audit';
 import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
 import { open } from './context';
@@ -116,6 +117,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['retry', { run: retry, most: Infinity, options: ['all'] }],
   ['discard', { run: discard, most: 1, options: [] }],
   ['log', { run: log, most: 1, options: ['last'] }],
+  ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
   ['flow', { run: flow, most: 1, options: ['record'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],
 ]);
