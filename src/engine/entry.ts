@@ -42,7 +42,10 @@ export type Outcome =
 
 /** Milliseconds per phase of an attempt. */
 export interface PhaseTimes {
+  /** From when it could have started (saved, or a retry that was due) to its start. */
   readonly queued: number;
+  /** Until its `started` entry was durable. The time of an entry can only stand in a later one. */
+  readonly commit: number;
   readonly http: number;
   readonly validation: number;
 }

@@ -2,6 +2,8 @@ import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
 import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
+import { Rollup, type ReadonlyRollup, type RollupState } from './metrics/rollup';
+import { Tally, type Standing } from './metrics/tally';
 import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
 import type { Shape } from './settings';
 import { STATUSES, type Status } from './status';
@@ -38,6 +40,7 @@ export interface ModelHead {
   readonly found: readonly (readonly [string, Shape])[];
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
+  readonly rollup: RollupState;
 }
 
 /** What views may read. */
@@ -53,6 +56,10 @@ export interface ReadonlyModel {
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
   readonly audits: ReadonlyAudits;
+  /** How the records of each resource stand. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** What happened over time: see `metrics/figures.ts`. */
+  readonly rollup: ReadonlyRollup;
   count(status: Status): number;
   /** Keys in one status, in no order. Do not keep it across changes. */
   keys(status: Status): ReadonlySet<RecordKey>;
@@ -68,6 +75,8 @@ export class Model implements ReadonlyModel {
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
   audits = new Audits();
+  rollup = new Rollup();
+  readonly #tally = new Tally();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
 
   /** Rebuilds a model from a snapshot. */
@@ -80,13 +89,19 @@ export class Model implements ReadonlyModel {
     model.settled = head.settled;
     model.audits = Audits.from(head.audits);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
+    model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
+    model.#tally.sortPending(model.records);
     return model;
   }
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), rollup: this.rollup.state() };
+  }
+
+  get standings(): ReadonlyMap<string, Standing> {
+    return this.#tally.standings;
   }
 
   count(status: Status): number {
@@ -102,12 +117,14 @@ export class Model implements ReadonlyModel {
     const before = entry.key === undefined ? undefined : this.records.get(entry.key);
     if (entry.key === undefined) {
       this.#applyEngine(entry.fact, entry.at);
+      this.rollup.take(entry, undefined);
       this.seq += 1;
       return { entry, before, after: before, edges: [] };
     }
     const { record, edges } = applyFact(before, entry.key, entry.fact, entry.at);
     this.#put(entry.key, record);
     this.#settle(entry.key, entry.fact, entry.at);
+    this.rollup.take(entry, before);
     for (const edge of edges) this.edges[edge] = (this.edges[edge] ?? 0) + 1;
     this.seq += 1;
     return { entry, before, after: record, edges };
@@ -125,6 +142,7 @@ export class Model implements ReadonlyModel {
 
   #put(key: RecordKey, record: SyncRecord | undefined): void {
     const before = this.records.get(key);
+    this.#tally.take(before, record);
     if (before) this.#keys.get(statusOf(before))?.delete(key);
     if (record) {
       this.records.set(key, record);

@@ -2,14 +2,14 @@ import { attempt, type Result } from './attempt';
 import { isWaiting } from './apply';
 import type { Catalog } from './catalog';
 import { Cancel } from './cancel';
-import type { Exchange } from './entry';
+import type { Exchange, PhaseTimes } from './entry';
 import { toExchange } from './exchange';
 import { DISK_RETRY_MS, type Gate } from './gate';
 import type { Lanes } from './lanes';
 import type { Ledger } from './ledger';
 import { look } from './look';
 import { JournalError, type Clock, type Hash, type Http, type Ids, type Random } from './ports';
-import type { Failure, JobIn, RecordKey, SyncRecord } from './record';
+import type { Failure, Job, JobIn, RecordKey, SyncRecord } from './record';
 import { Queue } from './queue';
 import { idIssue } from './request';
 import type { Resource } from './resource';
@@ -26,6 +26,9 @@ export interface World {
   /** False: nothing is sent (not approved). */
   readonly mayConnect: () => boolean;
 }
+
+/** The times of an attempt that are over when it starts. */
+type Waited = Pick<PhaseTimes, 'queued' | 'commit'>;
 
 /** Longest sleep, so that a machine that slept is noticed. */
 const TICK_MS = 30_000;
@@ -130,7 +133,7 @@ export class Runner {
   async #run(key: RecordKey): Promise<void> {
     try {
       const ready = await this.#prepare(key);
-      if (ready) await this.#attempt(ready.record, ready.resource);
+      if (ready) await this.#attempt(ready.record, ready.resource, ready.waited);
     } catch (error) {
       this.gate.halt(error);
     } finally {
@@ -142,7 +145,7 @@ export class Runner {
   }
 
   /** Looks the resource up, then writes down that the attempt starts. Null: there is nothing to attempt. */
-  async #prepare(key: RecordKey): Promise<{ record: SyncRecord; resource: Resource } | null> {
+  async #prepare(key: RecordKey): Promise<{ record: SyncRecord; resource: Resource; waited: Waited } | null> {
     const name = this.ledger.model.records.get(key)?.resource ?? '';
     if (this.catalog.settings.resources.has(name) && !this.catalog.isKnown(name) && (await this.lookAt(name))?.isOutage) return null;
     return this.lanes.run(key, async () => {
@@ -154,20 +157,24 @@ export class Runner {
         await this.ledger.commit([{ key, fact: { kind: 'unstarted', failure } }]);
         return null;
       }
+      const { clock } = this.world;
+      const queued = Math.max(0, clock.now() - readySince(record.job));
+      const from = clock.monotonic();
       await this.ledger.commit([{ key, fact: { kind: 'started', attempt: record.job.attempt + 1 } }]);
       const started = this.ledger.model.records.get(key);
+      const waited = { queued, commit: Math.round((clock.monotonic() - from) * 1_000) / 1_000 };
       if (!started || !resource || failure) {
-        await this.#cannotGoOn(key, failure);
+        await this.#cannotGoOn(key, failure, waited);
         return null;
       }
-      return { record: started, resource };
+      return { record: started, resource, waited };
     });
   }
 
   /** A retry whose resource is gone: D2 lets it fail only from PROCESSING. */
-  async #cannotGoOn(key: RecordKey, failure: Failure | null): Promise<void> {
+  async #cannotGoOn(key: RecordKey, failure: Failure | null, waited: Waited): Promise<void> {
     const attempted = this.ledger.model.records.get(key)?.job?.attempt ?? 0;
-    const times = { queued: 0, http: 0, validation: 0 };
+    const times = { ...waited, http: 0, validation: 0 };
     if (failure) await this.ledger.commit([{ key, fact: { kind: 'finished', attempt: attempted, outcome: { to: 'ERROR', failure, isUnsure: true }, exchanges: [], stages: [], times } }]);
   }
 
@@ -188,7 +195,7 @@ export class Runner {
     return null;
   }
 
-  async #attempt(record: SyncRecord, resource: Resource): Promise<void> {
+  async #attempt(record: SyncRecord, resource: Resource, waited: Waited): Promise<void> {
     const { clock } = this.world;
     const job = record.job as JobIn<'PROCESSING'>;
     const exchanges: Exchange[] = [];
@@ -204,7 +211,7 @@ export class Runner {
         const now = this.ledger.model.records.get(record.key);
         if (!now?.job || now.job.status !== 'PROCESSING' || now.job.id !== job.id) return;
         const times = {
-          queued: Math.max(0, job.startedAt - job.queuedAt),
+          ...waited,
           http: exchanges.reduce((sum, e) => sum + e.ms, 0),
           validation: result.stages.reduce((sum, s) => sum + s.us, 0) / 1_000,
         };
@@ -286,6 +293,9 @@ export class Runner {
     for (const { resolve } of done) resolve();
   }
 }
+
+/** When a job could have started. */
+const readySince = (job: Job): number => (job.status === 'RETRY_PENDING' ? job.dueAt : (job.trail.at(-1)?.at ?? job.queuedAt));
 
 /** Why no request can be built, or null. D2's PENDING → ERROR. */
 function cannotStart(record: SyncRecord, resource: Resource | undefined): Failure | null {

@@ -97,7 +97,7 @@ const isRecordFact: Check<RecordFact> = tagged('kind', {
       outcome: isOutcome,
       exchanges: listOf(isExchange),
       stages: listOf(isStageResult),
-      times: object({ queued: isNumber, http: isNumber, validation: isNumber }),
+      times: object({ queued: isNumber, commit: isNumber, http: isNumber, validation: isNumber }),
     },
     { next: object({ job: isString, local: isContent }), warning: isString },
   ),
