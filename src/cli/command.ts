@@ -18,6 +18,7 @@ export interface Options extends Common {
   readonly resource?: string | undefined;
   readonly status?: string | undefined;
   readonly report?: string | undefined;
+  readonly window?: string | undefined;
 }
 
 /** Takes a text or, for `--json`, a value. */

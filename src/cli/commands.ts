@@ -10,6 +10,7 @@ import { conflicts, undo } from './conflicts';
 import { open } from './context';
 import { entryLine } from './entryLine';
 import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNumber } from './input';
+import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
 import { UsageError } from './usage';
 import { counts, inOrder, needsPerson, recordView, statusText } from './view';
@@ -77,6 +78,14 @@ const log: Run = async ([what], options, print) =>
     return 0;
   });
 
+const metrics: Run = async ([resource], options, print) =>
+  withSession(await open(options, 'look'), async (session) => {
+    const now = Date.now();
+    const found = metricsOf(session, resource, options.window, now);
+    print(metricsText(found, now), found);
+    return 0;
+  });
+
 const flow: Run = async ([name], options, print) => {
   if (name !== 'state-machine') throw new UsageError(`There is no flow "${name ?? ''}"; there is: state-machine.`);
   if (options.record === undefined) {
@@ -118,6 +127,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['discard', { run: discard, most: 1, options: [] }],
   ['log', { run: log, most: 1, options: ['last'] }],
   ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
+  ['metrics', { run: metrics, most: 1, options: ['window'] }],
   ['flow', { run: flow, most: 1, options: ['record'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],
 ]);

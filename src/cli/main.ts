@@ -25,6 +25,7 @@ const OPTIONS = {
   resource: { type: 'string' },
   status: { type: 'string' },
   report: { type: 'string' },
+  window: { type: 'string' },
 } as const;
 
 function parse(argv: readonly string[]): { options: Options & { help?: boolean | undefined; version?: boolean | undefined }; name: string | undefined; args: string[] } {
