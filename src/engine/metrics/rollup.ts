@@ -62,7 +62,7 @@ interface Series {
 export class Rollup implements ReadonlyRollup {
   readonly #series = new Map<string, Series>();
   /** Cells that no snapshot shares: a shared one is copied before it changes. */
-  #own = new Set<Cell>();
+  #own = new WeakSet<Cell>();
   /** Hours since 1970 of the newest entry. */
   #hour = NaN;
 
@@ -79,7 +79,7 @@ export class Rollup implements ReadonlyRollup {
 
   /** The rollup as it is now. What is applied later does not change it. */
   state(): RollupState {
-    this.#own = new Set();
+    this.#own = new WeakSet();
     const rows: Row[] = [];
     for (const [resource, series] of this.#series)
       for (const span of ['minute', 'hour', 'day'] as const) for (const [start, cell] of series[span]) rows.push({ resource, span, start, cell });
@@ -158,7 +158,6 @@ export class Rollup implements ReadonlyRollup {
       if (Math.abs(this.#hour - Math.floor(start / HOUR)) <= SPANS[span].hours) continue;
       addCell(this.#cell(to, Math.floor(start / ms) * ms), cell);
       from.delete(start);
-      this.#own.delete(cell);
     }
   }
 }

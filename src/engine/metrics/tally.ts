@@ -17,7 +17,7 @@ export class Tally {
 
   /** A record has changed, has come (no `before`) or has gone (no `after`). */
   take(before: SyncRecord | undefined, after: SyncRecord | undefined): void {
-    if (before && after && statusOf(before) === statusOf(after) && (before.job === null) === (after.job === null)) return;
+    if (before && after && statusOf(before) === statusOf(after)) return; // a job begins PENDING, so it never comes without a change of status
     if (before) this.#add(before, -1);
     if (after) this.#add(after, 1);
   }

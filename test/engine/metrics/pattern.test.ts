@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { PATTERNS } from '../../../src/engine/metrics/cell';
 import { patternOf } from '../../../src/engine/metrics/pattern';
-import { failed, HOUR, Log, MINUTE, NOON, OUTCOMES, TIMES } from './entries';
+import { failed, HOUR, Log, MINUTE, NOON, TIMES } from './entries';
 
 /** Pairs of the same error, for two records. */
 const ALIKE: readonly (readonly [string, string, string])[] = [
@@ -36,10 +36,10 @@ describe('D7, error patterns', () => {
   });
 
   it('are short, and quickly found in hostile text', () => {
-    for (const text of ['a1'.repeat(5_000), '"'.repeat(9_999), "/".repeat(9_999), `/${'?'.repeat(9_999)}`, 'a'.repeat(9_999), '1:'.repeat(9_999), '# '.repeat(9_999), 'x '.repeat(9_999)]) {
+    for (const text of ['a1'.repeat(150_000), '"'.repeat(300_000), '/'.repeat(300_000), `/${'?'.repeat(300_000)}`, 'a'.repeat(300_000), '1:'.repeat(300_000), '# '.repeat(300_000), 'x '.repeat(300_000)]) {
       const from = performance.now();
       assert.ok(patternOf(text, '1').length <= 160);
-      assert.ok(performance.now() - from < 100, text.slice(0, 10));
+      assert.ok(performance.now() - from < 1_000, text.slice(0, 10));
     }
   });
 
@@ -56,7 +56,9 @@ describe('D7, error patterns', () => {
   it('are apart by code, and by the stage and the first issue of a validation', () => {
     const log = new Log();
     log.job(NOON - 1, 'accounts/1', failed('ERROR', 'No.', 'HTTP 403')).job(NOON - 1, 'accounts/2', failed('ERROR', 'No.', 'HTTP 405'));
-    log.queue(NOON - 1, 'accounts/3').attempt(NOON - 1, 'accounts/3', OUTCOMES.VALIDATION_FAILED, TIMES, [{ stage: 'V4', result: 'failed', us: 3 }]);
+    const issues = [{ pointer: '/age', message: 'must be number' }, { pointer: '/name', message: 'is missing' }];
+    for (const n of [1, 2]) log.queue(NOON - 1, `accounts/v${n}`).attempt(NOON - 1, `accounts/v${n}`, { to: 'VALIDATION_FAILED', issues: issues.slice(0, n), isUnsure: false }, TIMES, [{ stage: 'V4', result: 'failed', us: 3 }]);
+    assert.equal(log.figures().recentErrors[0]?.message, '/age: must be number /name: is missing');
     assert.deepEqual(new Set(log.figures().patterns.map(({ code, text }) => `${code} ${text}`)), new Set(['HTTP 403 No.', 'HTTP 405 No.', 'V4 /age: must be number']));
   });
 

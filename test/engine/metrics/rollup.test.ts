@@ -97,6 +97,12 @@ describe('the rollup', () => {
     assert.equal(log.kept()[MINUTE], 10); // the others are known by hour
   });
 
+  it('does not grow with a clock that runs backwards', () => {
+    const log = new Log().pull(0, 'accounts/1');
+    for (let n = 0; n < 500; n++) log.job(NOON - n * DAY, 'accounts/1', OUTCOMES.SYNCED);
+    assert.deepEqual(log.kept(), { [MINUTE]: 2, [HOUR]: 29, [DAY]: DAYS });
+  });
+
   it('does not grow with a clock that jumps to and fro', () => {
     const log = new Log().pull(0, 'accounts/1');
     for (let n = 0; n < 3_000; n++) log.job(NOON + ((n * 7_919) % 2_000) * DAY + n * MINUTE, 'accounts/1', OUTCOMES.ERROR);
