@@ -77,7 +77,10 @@ async function* metrics(times: number): AsyncGenerator<Row> {
   const entries = 1_000_000;
   const { whole, rollup } = applied(entries / 5, ALL);
   const apply = await interleaved(times, { whole, product: rollup });
-  yield rowOf(`take ${entries / 5} entries into the rollup`, apply, `2 µs each; apply all ${(1e6 / median(apply.whole.map(rate))).toFixed(2)} µs`, 500_000, 1);
+  const taken = 1e6 / median(apply.product.map((run) => run.cpuUs));
+  const goal = 500_000;
+  const row = rowOf(`take ${entries / 5} entries into the rollup, in CPU time`, apply, `2 µs; all of apply ${median(apply.whole.map((run) => run.cpuUs)).toFixed(1)} µs`, goal, 1);
+  yield { ...row, product: taken, ratio: taken / goal };
   const { open, figures } = await opened(entries, ALL, times);
   yield rowOf(`open a log of ${entries} entries, ${ALL} records`, { product: open }, 'in 1.5 s', entries / 1.5, 1);
   yield rowOf('its figures for all four windows', { product: figures }, 'in 1 s', entries, 1);
