@@ -54,6 +54,8 @@ function describeEngine(fact: EngineFact): string {
       return `${fact.resource}: list read, ${fact.records} records`;
     case 'cleared':
       return 'store cleared';
+    case 'ran':
+      return `${fact.task} runs${fact.isLate ? ', late: it was missed' : ''}`;
     case 'auditStarted':
       return `reconciliation started by ${fact.by}`;
     case 'audited':

@@ -8,12 +8,13 @@ import { Gate } from './gate';
 import { Lanes } from './lanes';
 import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
-import { JournalError, type CancelSignal, type HttpRequest, type Journal, type Schemas } from './ports';
+import { JournalError, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
+import { Scheduler, type Planned } from './schedule/scheduler';
 import type { Settings } from './settings';
 import type { Tools } from './stages';
 
@@ -41,10 +42,11 @@ export class Engine {
   readonly #runner: Runner;
   readonly #lanes = new Lanes();
   readonly #audits: AuditService;
+  readonly #schedules: Scheduler;
   readonly #world: World;
   #isPulling = false;
 
-  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas }) {
+  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron }) {
     this.#world = world;
     this.ledger = new Ledger(model, world.journal, world.clock);
     this.#catalog = new Catalog(settings, model, world.schemas);
@@ -52,6 +54,24 @@ export class Engine {
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
     this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#schedules = new Scheduler(this.ledger, world.clock, world.cron, () => this.settings.schedules, {
+      sweep: () => Promise.resolve(this.#sweep()),
+      anomalies: () => Promise.resolve(),
+      reconciliation: async () => {
+        const { ok, message } = await this.#audits.start({}, 'schedule', {});
+        this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
+      },
+    });
+  }
+
+  /** Runs the background jobs of D4 from now on; only the owner's window does. */
+  runSchedules(): void {
+    this.#schedules.start();
+  }
+
+  /** When each background job is due next. */
+  plan(): readonly Planned[] {
+    return this.#schedules.plan();
   }
 
   get settings(): Settings {
@@ -90,6 +110,7 @@ export class Engine {
   }
 
   stop(graceMs: number): Promise<void> {
+    this.#schedules.stop();
     return this.#runner.stop(graceMs);
   }
 
@@ -148,6 +169,11 @@ export class Engine {
       case 'clear':
         return this.#clear();
     }
+  }
+
+  #sweep(): void {
+    const overdue = this.#runner.sweep();
+    if (overdue > 0) this.ledger.log('info', `The sweep found ${overdue} retries that were overdue.`);
   }
 
   /** Goes on with a reconciliation that the end of the editor broke off. */

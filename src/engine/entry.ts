@@ -1,4 +1,5 @@
 import type { AuditFact } from './audit/audits';
+import type { ScheduleFact } from './schedule/tasks';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
 import type { Accepted, Choice, Decider, Failure, RecordKey, Remote } from './record';
@@ -110,7 +111,8 @@ export type EngineFact =
   | { readonly kind: 'found'; readonly resource: string; readonly shape: Shape; readonly lookedAt: number }
   | { readonly kind: 'listed'; readonly resource: string; readonly records: number; readonly isComplete: boolean }
   | { readonly kind: 'cleared' }
-  | AuditFact;
+  | AuditFact
+  | ScheduleFact;
 
 /** An entry of the sync log (D4): what happened, when (ms since 1970), and to which record. Its number is its place. */
 export type Entry =

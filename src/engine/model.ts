@@ -4,6 +4,7 @@ import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
 import { Rollup, type ReadonlyRollup, type RollupState } from './metrics/rollup';
 import { Tally, type Standing } from './metrics/tally';
+import type { Ran, Task } from './schedule/tasks';
 import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
 import type { Shape } from './settings';
 import { STATUSES, type Status } from './status';
@@ -40,6 +41,9 @@ export interface ModelHead {
   readonly found: readonly (readonly [string, Shape])[];
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
+  /** When the log began, and when each background job was last due. */
+  readonly since: number | null;
+  readonly ran: readonly (readonly [Task, Ran])[];
   readonly rollup: RollupState;
 }
 
@@ -56,6 +60,10 @@ export interface ReadonlyModel {
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
   readonly audits: ReadonlyAudits;
+  /** When the log began, ms since 1970; null before its first entry. */
+  readonly since: number | null;
+  /** When each background job ran last. */
+  readonly ran: ReadonlyMap<Task, Ran>;
   /** How the records of each resource stand. */
   readonly standings: ReadonlyMap<string, Standing>;
   /** What happened over time: see `metrics/figures.ts`. */
@@ -75,6 +83,8 @@ export class Model implements ReadonlyModel {
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
   audits = new Audits();
+  since: number | null = null;
+  readonly ran = new Map<Task, Ran>();
   rollup = new Rollup();
   readonly #tally = new Tally();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
@@ -88,6 +98,8 @@ export class Model implements ReadonlyModel {
     model.mode = head.mode;
     model.settled = head.settled;
     model.audits = Audits.from(head.audits);
+    model.since = head.since;
+    for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
     model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
@@ -97,7 +109,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
   }
 
   get standings(): ReadonlyMap<string, Standing> {
@@ -114,6 +126,7 @@ export class Model implements ReadonlyModel {
 
   /** Takes one durable entry. Throws `IllegalTransition` when it does not follow from what is here (a damaged log, a mistake). */
   apply(entry: Entry): Change {
+    this.since ??= entry.at;
     const before = entry.key === undefined ? undefined : this.records.get(entry.key);
     if (entry.key === undefined) {
       this.#applyEngine(entry.fact, entry.at);
@@ -171,6 +184,9 @@ export class Model implements ReadonlyModel {
         this.audits = new Audits();
         break;
       case 'listed':
+        break;
+      case 'ran':
+        this.ran.set(fact.task, { due: fact.due, at });
         break;
       default:
         this.audits.apply(fact, at);

@@ -74,6 +74,19 @@ export class Runner {
     this.pump();
   }
 
+  /** D4's safety net: looks at every record again, so that nothing that waits is overlooked. Answers with the retries that were overdue. */
+  sweep(): number {
+    const now = this.world.clock.now();
+    let overdue = 0;
+    for (const [key, record] of this.ledger.model.records) {
+      if (this.#running.has(key)) continue;
+      if (record.job?.status === 'RETRY_PENDING' && record.job.dueAt <= now) overdue += 1;
+      this.#queue.update(key, record);
+    }
+    this.pump();
+    return overdue;
+  }
+
   /** Starts what is ready and may go, then sleeps until the next thing is due. */
   pump(): void {
     if (this.#isStopped) return;

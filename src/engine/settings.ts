@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Task } from './schedule/tasks';
 
 /** How versions of a resource compare: numbers and timestamps know newer and older, opaque ones only equal and different; `auto`: as the two values allow. */
 export type VersionOrder = 'number' | 'time' | 'opaque' | 'auto';
@@ -118,4 +119,6 @@ export interface Settings {
   };
   /** `rate`: reads per second of an audit, where records are read one by one. */
   readonly audit: { readonly rate: number };
+  /** Cron patterns of the background jobs (D4), five fields, local time; null: off. */
+  readonly schedules: Readonly<Record<Task, string | null>>;
 }

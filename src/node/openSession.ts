@@ -9,6 +9,7 @@ import { isUnprotected, resolveResource } from '../engine/resource';
 import type { Settings } from '../engine/settings';
 import { createHttp } from './http/http';
 import { Listeners } from './listeners';
+import { cron } from './cron';
 import { clock, hash, ids, random } from './ports';
 import { loadSchemas } from './schemas';
 import type { LogLine, Session, SessionOptions } from './session';
@@ -43,9 +44,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
-    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, mayConnect: options.mayConnect });
+    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, mayConnect: options.mayConnect });
     forward(engine.ledger);
     await engine.start();
+    if (options.runsSchedules) engine.runSchedules();
     for (const key of store.recovery.suspects) void engine.perform({ type: 'pull', key }); // near a gap in the log: the master knows
   };
   const forward = (ledger: Ledger): void => {

@@ -52,7 +52,8 @@ export class Scheduler {
     const { model } = this.ledger;
     const now = this.clock.now();
     const last = model.ran.get(task)?.due ?? model.since ?? now;
-    return pattern === null ? null : this.cron.next(pattern, Math.min(last, now)); // a clock that was set back must not freeze it
+    if (pattern === null) return null;
+    return last > now ? now : this.cron.next(pattern, last); // a clock that was set back: it runs, and goes on from there
   }
 
   #tick(): void {

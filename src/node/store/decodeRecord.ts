@@ -3,7 +3,7 @@ import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
 import { isAudits } from './decodeAudit';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
-import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage, isTask } from './decodeEntry';
 import { isRecentError } from './decodeRollup';
 
 const isJobHead: Check<JobHead> = object({
@@ -57,6 +57,8 @@ const isHead = object({
   mode: nullable(isMode),
   found: listOf(pair(isString, isShape)),
   audits: isAudits,
+  since: nullable(isNumber),
+  ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
   rollup: object({ errors: listOf(isRecentError) }),
 });

@@ -58,6 +58,7 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   ],
   listed: [{ kind: 'listed', resource: 'a', records: 25, isComplete: true }],
   cleared: [{ kind: 'cleared' }],
+  ran: [{ kind: 'ran', task: 'sweep', due: 1, isLate: true }],
   auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
   audited: [{
     kind: 'audited', run: 'r',
