@@ -15,6 +15,10 @@ export interface Options extends Common {
   readonly last?: string | undefined;
   readonly port?: string | undefined;
   readonly records?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly status?: string | undefined;
+  readonly report?: string | undefined;
+  readonly window?: string | undefined;
 }
 
 /** Takes a text or, for `--json`, a value. */

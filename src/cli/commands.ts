@@ -4,11 +4,13 @@ import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
 import { stateMachineMermaid } from '../flows/stateMachine';
 import { startSample } from '../sample/master';
+import { auditRun } from './audit';
 import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
 import { open } from './context';
 import { entryLine } from './entryLine';
 import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNumber } from './input';
+import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
 import { UsageError } from './usage';
 import { counts, inOrder, needsPerson, recordView, statusText } from './view';
@@ -75,6 +77,14 @@ const log: Run = async ([what], options, print) =>
     return 0;
   });
 
+const metrics: Run = async ([resource], options, print) =>
+  withSession(await open(options, 'look'), async (session) => {
+    const now = Date.now();
+    const found = metricsOf(session, resource, options.window, now);
+    print(metricsText(found, now), found);
+    return 0;
+  });
+
 const flow: Run = async ([name], options, print) => {
   if (name !== 'state-machine') throw new UsageError(`There is no flow "${name ?? ''}"; there is: state-machine.`);
   if (options.record === undefined) {
@@ -115,6 +125,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['retry', { run: retry, most: Infinity, options: ['all'] }],
   ['discard', { run: discard, most: 1, options: [] }],
   ['log', { run: log, most: 1, options: ['last'] }],
+  ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
+  ['metrics', { run: metrics, most: 1, options: ['window'] }],
   ['flow', { run: flow, most: 1, options: ['record'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],
 ]);

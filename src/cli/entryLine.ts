@@ -54,5 +54,15 @@ function describeEngine(fact: EngineFact): string {
       return `${fact.resource}: list read, ${fact.records} records`;
     case 'cleared':
       return 'store cleared';
+    case 'ran':
+      return `${fact.task} runs${fact.isLate ? ', late: it was missed' : ''}`;
+    case 'auditStarted':
+      return `reconciliation started by ${fact.by}`;
+    case 'audited':
+      return `reconciliation: ${fact.batch.checked} of ${fact.batch.resource} compared, ${fact.batch.findings.length} findings`;
+    case 'auditEnded':
+      return `reconciliation ${fact.how}${fact.reason === null ? '' : `: ${fact.reason}`}`;
+    case 'ignored':
+      return `reconciliation ${fact.isIgnored ? 'leaves out' : 'compares'} ${fact.field} of ${fact.resource}`;
   }
 }

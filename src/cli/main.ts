@@ -22,6 +22,10 @@ const OPTIONS = {
   last: { type: 'string' },
   port: { type: 'string' },
   records: { type: 'string' },
+  resource: { type: 'string' },
+  status: { type: 'string' },
+  report: { type: 'string' },
+  window: { type: 'string' },
 } as const;
 
 function parse(argv: readonly string[]): { options: Options & { help?: boolean | undefined; version?: boolean | undefined }; name: string | undefined; args: string[] } {

@@ -16,6 +16,9 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   retry RECORD ... | --all              queue again; --all: every dead letter
   discard RECORD                        give up the local edit
   log [RECORD] [--last N]               the sync log
+  audit [RECORD ...] [--resource R] [--status S] [--report F.md|.json|.csv|.html]
+                                        compare with the master (reconciliation); exit 1 when there is drift
+  metrics [RESOURCE] [--window W]       success rate, durations and errors of the last 1h, 24h (default), 7d or 30d
   flow state-machine [--record RECORD]  the diagram as Mermaid text
   sample [--port N] [--records N]       run the sample master API
 

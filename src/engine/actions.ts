@@ -1,3 +1,5 @@
+import type { Fix } from './audit/fix';
+import type { AuditScope, Starter } from './audit/run';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
 import type { Choice, RecordKey } from './record';
@@ -23,6 +25,14 @@ export type Action =
   | { readonly type: 'mode'; readonly mode: 'auto' | 'manual' }
   /** Refreshes from the master: one record, one resource, or all. Never under an open job or conflict. */
   | { readonly type: 'pull'; readonly resource?: string; readonly key?: RecordKey }
+  /** Compares what is here with what the master has (D6). Answers when the run has ended, or at once where one is under way. */
+  | { readonly type: 'audit'; readonly scope: AuditScope; readonly by: Starter }
+  /** Ends the audit under way; its report is partial. */
+  | { readonly type: 'cancelAudit' }
+  /** Leaves a field out of audits, or looks at it again. */
+  | { readonly type: 'ignore'; readonly resource: string; readonly field: string; readonly isIgnored: boolean }
+  /** Puts findings right: each is looked at again, and left alone where the master shows another version than `seen`. */
+  | { readonly type: 'fix'; readonly fixes: readonly Fix[] }
   /** Empties the store. */
   | { readonly type: 'clear' };
 

@@ -1,5 +1,6 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { attempt } from './attempt';
+import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
 import { decideDiscard, decideEdit, decideRetry, type Decision } from './decide';
 import { applyFact, isWaiting } from './apply';
@@ -7,12 +8,15 @@ import { Gate } from './gate';
 import { Lanes } from './lanes';
 import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
-import { JournalError, type CancelSignal, type HttpRequest, type Journal, type Schemas } from './ports';
+import { JournalError, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
+import type { Resource } from './resource';
 import { Runner, type World } from './runner';
+import { Scheduler, type Planned } from './schedule/scheduler';
 import type { Settings } from './settings';
+import type { Tools } from './stages';
 
 /** How far a long action is. */
 export interface Progress {
@@ -37,15 +41,37 @@ export class Engine {
   readonly #gate: Gate;
   readonly #runner: Runner;
   readonly #lanes = new Lanes();
+  readonly #audits: AuditService;
+  readonly #schedules: Scheduler;
   readonly #world: World;
   #isPulling = false;
 
-  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas }) {
+  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron }) {
     this.#world = world;
     this.ledger = new Ledger(model, world.journal, world.clock);
     this.#catalog = new Catalog(settings, model, world.schemas);
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
+    const tools = (resource: Resource): Tools => this.#runner.tools(resource);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#schedules = new Scheduler(this.ledger, world.clock, world.cron, () => this.settings.schedules, {
+      sweep: () => Promise.resolve(this.#sweep()),
+      anomalies: () => Promise.resolve(),
+      reconciliation: async () => {
+        const { ok, message } = await this.#audits.start({}, 'schedule', {});
+        this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
+      },
+    });
+  }
+
+  /** Runs the background jobs of D4 from now on; only the owner's window does. */
+  runSchedules(): void {
+    this.#schedules.start();
+  }
+
+  /** When each background job is due next. */
+  plan(): readonly Planned[] {
+    return this.#schedules.plan();
   }
 
   get settings(): Settings {
@@ -64,11 +90,13 @@ export class Engine {
     const { pause } = model;
     if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
+    this.#resumeAudit();
   }
 
   /** Looks again at what may be sent: after an approval, a token, a changed configuration. */
   nudge(): void {
     this.#runner.pump();
+    this.#resumeAudit();
   }
 
   /** Takes a changed configuration; an attempt in flight ends with the old one. */
@@ -78,6 +106,7 @@ export class Engine {
   }
 
   stop(graceMs: number): Promise<void> {
+    this.#schedules.stop();
     return this.#runner.stop(graceMs);
   }
 
@@ -127,9 +156,33 @@ export class Engine {
         return { ok: true, message: action.mode === 'manual' ? MANUAL : 'Automatic mode: edits are sent at once.' };
       case 'pull':
         return this.#pull(action, options);
+      case 'audit':
+        return this.#audits.start(action.scope, action.by, options);
+      case 'cancelAudit':
+        return this.#audits.cancel();
+      case 'ignore':
+        await this.ledger.commitEngine({ kind: 'ignored', resource: action.resource, field: action.field, isIgnored: action.isIgnored });
+        return { ok: true, message: `Reconciliation ${action.isIgnored ? 'leaves out' : 'compares'} "${action.field}" of ${action.resource}.` };
+      case 'fix':
+        return this.#audits.fix(action.fixes);
       case 'clear':
         return this.#clear();
     }
+  }
+
+  #sweep(): void {
+    const overdue = this.#runner.sweep();
+    if (overdue > 0) this.ledger.log('info', `The sweep found ${overdue} retries that were overdue.`);
+  }
+
+  /** Goes on with a reconciliation that the end of the editor broke off. */
+  #resumeAudit(): void {
+    void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
+  }
+
+  /** Why the master may not be asked now, as a sentence; null: it may. Reading is no sending: `readOnly` is no obstacle. */
+  #obstacle(): string | null {
+    return this.#world.mayConnect() ? (this.ledger.model.pause?.reason ?? null) : 'The connection is not approved: nothing was asked.';
   }
 
   /** What the next attempt of a record would send first. Sends nothing. */

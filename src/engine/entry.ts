@@ -1,3 +1,5 @@
+import type { AuditFact } from './audit/audits';
+import type { ScheduleFact } from './schedule/tasks';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
 import type { Accepted, Choice, Decider, Failure, RecordKey, Remote } from './record';
@@ -41,7 +43,10 @@ export type Outcome =
 
 /** Milliseconds per phase of an attempt. */
 export interface PhaseTimes {
+  /** From when it could have started (saved, or a retry that was due) to its start. */
   readonly queued: number;
+  /** Until its `started` entry was durable. The time of an entry can only stand in a later one. */
+  readonly commit: number;
   readonly http: number;
   readonly validation: number;
 }
@@ -105,7 +110,9 @@ export type EngineFact =
   /** What was found out about a resource by looking. */
   | { readonly kind: 'found'; readonly resource: string; readonly shape: Shape; readonly lookedAt: number }
   | { readonly kind: 'listed'; readonly resource: string; readonly records: number; readonly isComplete: boolean }
-  | { readonly kind: 'cleared' };
+  | { readonly kind: 'cleared' }
+  | AuditFact
+  | ScheduleFact;
 
 /** An entry of the sync log (D4): what happened, when (ms since 1970), and to which record. Its number is its place. */
 export type Entry =

@@ -4,6 +4,7 @@ export * from './engine';
 export * from './entry';
 export * from './json';
 export * from './machine';
+export * from './metrics/figures';
 export * from './model';
 export * from './ports';
 export * from './record';

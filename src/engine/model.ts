@@ -1,6 +1,10 @@
 import { applyFact } from './apply';
+import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
 import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
+import { Rollup, type ReadonlyRollup, type RollupState } from './metrics/rollup';
+import { Tally, type Standing } from './metrics/tally';
+import type { Ran, Task } from './schedule/tasks';
 import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
 import type { Shape } from './settings';
 import { STATUSES, type Status } from './status';
@@ -36,6 +40,11 @@ export interface ModelHead {
   readonly mode: 'auto' | 'manual' | null;
   readonly found: readonly (readonly [string, Shape])[];
   readonly settled: readonly SettledConflict[];
+  readonly audits: AuditsHead;
+  /** When the log began, and when each background job was last due. */
+  readonly since: number | null;
+  readonly ran: readonly (readonly [Task, Ran])[];
+  readonly rollup: RollupState;
 }
 
 /** What views may read. */
@@ -50,6 +59,15 @@ export interface ReadonlyModel {
   readonly found: ReadonlyMap<string, Shape>;
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
+  readonly audits: ReadonlyAudits;
+  /** When the log began, ms since 1970; null before its first entry. */
+  readonly since: number | null;
+  /** When each background job ran last. */
+  readonly ran: ReadonlyMap<Task, Ran>;
+  /** How the records of each resource stand. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** What happened over time: see `metrics/figures.ts`. */
+  readonly rollup: ReadonlyRollup;
   count(status: Status): number;
   /** Keys in one status, in no order. Do not keep it across changes. */
   keys(status: Status): ReadonlySet<RecordKey>;
@@ -67,6 +85,11 @@ export class Model implements ReadonlyModel {
   pause: Pause | null = null;
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
+  audits = new Audits();
+  since: number | null = null;
+  readonly ran = new Map<Task, Ran>();
+  rollup = new Rollup();
+  readonly #tally = new Tally();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
 
   /** Rebuilds a model from a snapshot. */
@@ -77,14 +100,23 @@ export class Model implements ReadonlyModel {
     model.pause = head.pause;
     model.mode = head.mode;
     model.settled = head.settled;
+    model.audits = Audits.from(head.audits);
+    model.since = head.since;
+    for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
+    model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
+    model.#tally.sortPending(model.records);
     return model;
   }
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+  }
+
+  get standings(): ReadonlyMap<string, Standing> {
+    return this.#tally.standings;
   }
 
   count(status: Status): number {
@@ -97,15 +129,18 @@ export class Model implements ReadonlyModel {
 
   /** Takes one durable entry. Throws `IllegalTransition` when it does not follow from what is here (a damaged log, a mistake). */
   apply(entry: Entry): Change {
+    this.since ??= entry.at;
     const before = entry.key === undefined ? undefined : this.records.get(entry.key);
     if (entry.key === undefined) {
-      this.#applyEngine(entry.fact);
+      this.#applyEngine(entry.fact, entry.at);
+      this.rollup.take(entry, undefined);
       this.seq += 1;
       return { entry, before, after: before, edges: [] };
     }
     const { record, edges } = applyFact(before, entry.key, entry.fact, entry.at);
     this.#put(entry.key, record);
     this.#settle(entry.key, entry.fact, entry.at);
+    this.rollup.take(entry, before);
     for (const edge of edges) this.edges[edge] = (this.edges[edge] ?? 0) + 1;
     this.seq += 1;
     return { entry, before, after: record, edges };
@@ -123,6 +158,7 @@ export class Model implements ReadonlyModel {
 
   #put(key: RecordKey, record: SyncRecord | undefined): void {
     const before = this.records.get(key);
+    this.#tally.take(before, record);
     if (before) this.#keys.get(statusOf(before))?.delete(key);
     if (record) {
       this.records.set(key, record);
@@ -130,7 +166,7 @@ export class Model implements ReadonlyModel {
     } else this.records.delete(key);
   }
 
-  #applyEngine(fact: EngineFact): void {
+  #applyEngine(fact: EngineFact, at: number): void {
     switch (fact.kind) {
       case 'paused':
         this.pause = fact.pause;
@@ -148,9 +184,15 @@ export class Model implements ReadonlyModel {
         for (const key of [...this.records.keys()]) this.#put(key, undefined);
         this.found.clear();
         this.settled = [];
+        this.audits = new Audits();
         break;
       case 'listed':
         break;
+      case 'ran':
+        this.ran.set(fact.task, { due: fact.due, at });
+        break;
+      default:
+        this.audits.apply(fact, at);
     }
   }
 }

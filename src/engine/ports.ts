@@ -103,6 +103,12 @@ export interface Issue {
   readonly keyword?: string;
 }
 
+/** Reckons times of a cron pattern of five fields, in local time. */
+export interface Cron {
+  /** The first time after `after` (ms since 1970); null where there is none. */
+  next(pattern: string, after: number): number | null;
+}
+
 /** Compiles a record schema (JSON Schema 2020-12). Throws an `Error` with a sentence when the schema itself is bad. */
 export interface Schemas {
   compile(schema: Json): (value: Json) => readonly Issue[];

@@ -38,6 +38,8 @@ interface Started {
   readonly record: SyncRecord;
   readonly job: JobIn<'PROCESSING'>;
   readonly resource: Resource;
+  /** Since when it could have started, ms since 1970, and how long writing its start down took, ms. */
+  readonly waited: { readonly since: number; readonly commit: number };
 }
 
 /** Performs attempts: one at a time per record, up to `sync.concurrency` in all (D1's background job). */
@@ -86,6 +88,19 @@ export class Runner {
   release(keys: Iterable<RecordKey>): void {
     for (const key of keys) this.#released.add(key);
     this.pump();
+  }
+
+  /** D4's safety net: looks at every record again, so that nothing that waits is overlooked. Answers with the retries that were overdue. */
+  sweep(): number {
+    const now = this.world.clock.now();
+    let overdue = 0;
+    for (const [key, record] of this.ledger.model.records) {
+      if (this.#running.has(key)) continue;
+      if (record.job?.status === 'RETRY_PENDING' && record.job.dueAt <= now) overdue += 1;
+      this.#queue.update(key, record);
+    }
+    this.pump();
+    return overdue;
   }
 
   /** Starts what is ready and may go, then sleeps until the next thing is due. */
@@ -212,10 +227,14 @@ export class Runner {
         await this.ledger.commit([{ key, fact: { kind: 'unstarted', failure } }]);
         return null;
       }
+      const { clock } = this.world;
+      const since = readySince(record.job);
+      const from = clock.monotonic();
       await this.ledger.commit([{ key, fact: { kind: 'started', attempt: record.job.attempt + 1 } }]);
       const started = this.ledger.model.records.get(key);
+      const commit = Math.round((clock.monotonic() - from) * 1_000) / 1_000;
       if (started?.job?.status !== 'PROCESSING') return null;
-      if (resource && !failure) return { record: started, job: started.job, resource };
+      if (resource && !failure) return { record: started, job: started.job, resource, waited: { since, commit } };
       // a retry whose resource is gone: D2 lets it fail only from PROCESSING
       if (failure) await this.#unsent(started.job, key, { to: 'ERROR', failure, isUnsure: true });
       return null;
@@ -233,7 +252,7 @@ export class Runner {
 
   /** Ends an attempt in which nothing was sent. */
   #unsent({ attempt }: Job, key: RecordKey, outcome: Outcome): Promise<void> {
-    const times = { queued: 0, http: 0, validation: 0 };
+    const times = { queued: 0, commit: 0, http: 0, validation: 0 };
     return this.ledger.commit([{ key, fact: { kind: 'finished', attempt, outcome, exchanges: [], stages: [], times } }]);
   }
 
@@ -256,9 +275,9 @@ export class Runner {
 
   /** Sends what its start wrote down: an edit made since then is one in flight. */
   async #attempt(started: Started): Promise<void> {
-    const { record, job, resource } = started;
+    const { record, job, resource, waited } = started;
     const { clock } = this.world;
-    const queued = Math.max(0, clock.now() - job.queuedAt);
+    const queued = Math.max(0, clock.now() - waited.since - waited.commit);
     const exchanges: Exchange[] = [];
     const result = await this.#converse(started, exchanges);
     const ms = exchanges.reduce((sum, e) => sum + e.ms, 0);
@@ -275,6 +294,7 @@ export class Runner {
         if (!now?.job || now.job.status !== 'PROCESSING' || now.job.id !== job.id) return;
         const times = {
           queued,
+          commit: waited.commit,
           http: ms,
           validation: result.stages.reduce((sum, s) => sum + s.us, 0) / 1_000,
         };
@@ -352,6 +372,9 @@ export class Runner {
     for (const { resolve } of done) resolve();
   }
 }
+
+/** When a job could have started. */
+const readySince = (job: Job): number => (job.status === 'RETRY_PENDING' ? job.dueAt : (job.trail.at(-1)?.at ?? job.queuedAt));
 
 /** Why no request can be built, or null. D2's PENDING → ERROR. */
 function cannotStart(record: SyncRecord, resource: Resource | undefined): Failure | null {

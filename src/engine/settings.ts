@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Task } from './schedule/tasks';
 
 /** How versions of a resource compare: numbers and timestamps know newer and older, opaque ones only equal and different; `auto`: as the two values allow. */
 export type VersionOrder = 'number' | 'time' | 'opaque' | 'auto';
@@ -69,6 +70,8 @@ export interface ResourceSettings {
   readonly listKeys: ReadonlyMap<string, string>;
   /** Answers by which this API says that a write conflicts, beside 409 and 412. */
   readonly conflictSigns: readonly ConflictSign[];
+  /** Fields that an audit compares; null: every field that is not the master's own. */
+  readonly compare: readonly string[] | null;
 }
 
 /** An answer that means a conflict: its status, and what stands at a JSON Pointer of its body. */
@@ -114,4 +117,8 @@ export interface Settings {
     /** `disjoint`: what no two sides changed differently is merged without asking. */
     readonly autoMerge: 'never' | 'disjoint';
   };
+  /** `rate`: reads per second of an audit, where records are read one by one. */
+  readonly audit: { readonly rate: number };
+  /** Cron patterns of the background jobs (D4), five fields, local time; null: off. */
+  readonly schedules: Readonly<Record<Task, string | null>>;
 }

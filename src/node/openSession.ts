@@ -5,6 +5,7 @@ import type { Ledger } from '../engine/ledger';
 import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
 import type { Settings } from '../engine/settings';
+import { cron } from './cron';
 import { createHttp, type Transport } from './http/http';
 import { Listeners, PatientListeners } from './listeners';
 import { clock, hash, ids, random } from './ports';
@@ -44,13 +45,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
-    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, mayConnect: options.mayConnect });
+    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, mayConnect: options.mayConnect });
     forward(engine.ledger);
     const moved = movedSentence(store.formerHost, unsentEdits(store.model));
     if (moved !== null) logged.tell({ level: 'warning', text: moved });
     await engine.start();
     const complaint = store.formerHost !== null || store.recovery.kind === 'empty' ? await lookAtPlace(dir) : null;
     if (complaint !== null) logged.tell({ level: 'warning', text: complaint });
+    if (options.runsSchedules) engine.runSchedules();
     for (const key of store.recovery.suspects) void engine.perform({ type: 'pull', key }); // near a gap in the log: the master knows
   };
   const forward = (ledger: Ledger): void => {

@@ -51,6 +51,8 @@ export interface SessionOptions {
   readonly mayConnect: () => boolean;
   /** The person allows `http:` to a host that is not this machine. */
   readonly allowInsecureHttp?: boolean;
+  /** Runs the background jobs of D4 while it owns the store: the editor does, a command does not. */
+  readonly runsSchedules?: boolean;
   /** Never tries to own the store: for commands that only read. */
   readonly readOnly?: boolean;
   /** Ends soon by itself and sends nothing: who waits for what is to be sent waits for the next owner. */

@@ -1,5 +1,6 @@
 import { pushByHand } from './byHand';
 import { forkMaster } from './master';
+import { applied, opened } from './metrics';
 import { push } from './product';
 import { rawPuts } from './raw';
 import { interleaved, median, rate, type Run } from './run';
@@ -71,5 +72,19 @@ async function* byHand(times: number): AsyncGenerator<Row> {
   end();
 }
 
+/** D7's figures right after opening, and what keeping them costs each entry. */
+async function* metrics(times: number): AsyncGenerator<Row> {
+  const entries = 1_000_000;
+  const { whole, rollup } = applied(entries / 5, ALL);
+  const apply = await interleaved(times, { whole, product: rollup });
+  const taken = 1e6 / median(apply.product.map((run) => run.cpuUs));
+  const goal = 500_000;
+  const row = rowOf(`take ${entries / 5} entries into the rollup, in CPU time`, apply, `2 µs; all of apply ${median(apply.whole.map((run) => run.cpuUs)).toFixed(1)} µs`, goal, 1);
+  yield { ...row, product: taken, ratio: taken / goal };
+  const { open, figures } = await opened(entries, ALL, times);
+  yield rowOf(`open a log of ${entries} entries, ${ALL} records`, { product: open }, 'in 1.5 s', entries / 1.5, 1);
+  yield rowOf('its figures for all four windows', { product: figures }, 'in 1 s', entries, 1);
+}
+
 /** Every part of the bench by its name. */
-export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand }));
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, metrics }));

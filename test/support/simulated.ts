@@ -7,6 +7,7 @@ import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest, Journal } from 
 import { statusOf, type SyncRecord } from '../../src/engine/record';
 import type { ResourceSettings, Settings } from '../../src/engine/settings';
 import type { Status } from '../../src/engine/status';
+import { cron } from '../../src/node/cron';
 import { hash } from '../../src/node/ports';
 import { loadSchemas } from '../../src/node/schemas';
 
@@ -143,7 +144,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [] };
+export const ACCOUNTS: ResourceSettings = { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [], compare: null };
 
 export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<ResourceSettings> = {}): Settings => ({
   master: { baseUrl: BASE, origin: BASE, headers: {}, auth: { kind: 'none' } },
@@ -152,6 +153,8 @@ export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<Res
   timeouts: { connect: 10_000, headers: 30_000, body: 15_000, total: 60_000 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+  audit: { rate: 20 },
+  schedules: { sweep: null, anomalies: null, reconciliation: null },
   ...more,
 });
 
@@ -171,7 +174,7 @@ export class Simulation {
 
   #open(model: Model): Engine {
     const engine = new Engine(this.settings, model, {
-      clock: this.clock, random: () => 0.5, ids: () => `job-${++this.#ids}`, hash, http: this.master, journal: this.journal, schemas, mayConnect: () => this.mayConnect,
+      clock: this.clock, random: () => 0.5, ids: () => `job-${++this.#ids}`, hash, http: this.master, journal: this.journal, schemas, cron, mayConnect: () => this.mayConnect,
     });
     engine.ledger.onDidChange((changes) => this.changes.push(...changes));
     return engine;

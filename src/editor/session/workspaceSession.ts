@@ -138,6 +138,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
         ...(dataDir && { storeDir: storeDirFor(dataDir, { config: configPath, origin }) }),
         credentials: () => this.parts.tokens.get(origin),
         keepAlive: false,
+        runsSchedules: true,
         allowInsecureHttp: vscode.workspace.getConfiguration().inspect<boolean>(ids.allowInsecureHttp)?.globalValue === true,
         mayConnect: () => vscode.workspace.isTrusted && this.parts.approval.isGiven,
       });

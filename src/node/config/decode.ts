@@ -1,5 +1,5 @@
 import type { Settings } from '../../engine/settings';
-import { decodeConflicts, decodeRetry, decodeSync, decodeTimeouts } from './globals';
+import { decodeAudit, decodeConflicts, decodeSchedules, decodeRetry, decodeSync, decodeTimeouts } from './globals';
 import { decodeMaster } from './master';
 import { ConfigNode } from './node';
 import { ProblemList, type ConfigProblem } from './problem';
@@ -30,7 +30,7 @@ export function decodeConfig(text: string, options: ConfigOptions = {}): ConfigR
 }
 
 function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: ConfigOptions): Settings | undefined {
-  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts']);
+  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts', 'audit', 'schedules']);
   return (
     fields && {
       master: decodeMaster(root.required(fields, 'master', '"master": { "baseUrl": "https://api.example.com/v1" }'), allowInsecureHttp),
@@ -39,6 +39,8 @@ function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: 
       timeouts: decodeTimeouts(fields.get('timeouts')),
       retry: decodeRetry(fields.get('retry')),
       conflicts: decodeConflicts(fields.get('conflicts')),
+      audit: decodeAudit(fields.get('audit')),
+      schedules: decodeSchedules(fields.get('schedules')),
     }
   );
 }

@@ -1,4 +1,6 @@
+import { STANDARD, TASKS, type Task } from '../../engine/schedule/tasks';
 import type { RetrySettings, Settings } from '../../engine/settings';
+import { complainAboutPattern } from '../cron';
 import type { ConfigNode, Range } from './node';
 
 const WHOLE = 'whole number';
@@ -57,6 +59,26 @@ export function decodeRetry(node: ConfigNode | undefined): RetrySettings {
     capMs: toMs(cap ?? MAX_WAIT),
     jitter: fields?.get('jitter')?.choice(['none', 'equal', 'full'] as const) ?? 'none',
   };
+}
+
+/** Reads `audit`. */
+export function decodeAudit(node: ConfigNode | undefined): Settings['audit'] {
+  return { rate: node?.fields(['rate'])?.get('rate')?.number({ min: 0.1, max: 1_000, what: 'number of reads per second' }) ?? 20 };
+}
+
+/** Reads `schedules`: a cron pattern for each background job, or false. */
+export function decodeSchedules(node: ConfigNode | undefined): Settings['schedules'] {
+  const fields = node?.fields(TASKS);
+  const read = (task: Task): string | null => {
+    const field = fields?.get(task);
+    if (!field) return STANDARD[task];
+    if (field.node.value === false) return null;
+    const pattern = field.text('a cron pattern, as in "0 2 * * 0" (Sunday at 02:00), or false') ?? STANDARD[task];
+    const complaint = complainAboutPattern(pattern);
+    if (complaint !== null) field.error(complaint);
+    return pattern;
+  };
+  return { sweep: read('sweep'), anomalies: read('anomalies'), reconciliation: read('reconciliation') };
 }
 
 /** Reads `conflicts`. */

@@ -3,7 +3,7 @@ import { quote, type ConfigNode } from './node';
 import { decodeRecordSchema, type SchemaSource } from './recordSchema';
 import { decodeFieldNames, decodeShape, SHAPE_KEYS } from './shape';
 
-const KEYS = ['path', ...SHAPE_KEYS, 'schema', 'rules', 'sensitive', 'update', 'listKeys', 'conflictSigns'];
+const KEYS = ['path', ...SHAPE_KEYS, 'schema', 'rules', 'sensitive', 'update', 'listKeys', 'conflictSigns', 'compare'];
 
 /** Reads `resources`. */
 export function decodeResources(node: ConfigNode | undefined, source: SchemaSource): Map<string, ResourceSettings> {
@@ -35,6 +35,7 @@ function decodeResource(name: string, node: ConfigNode, source: SchemaSource): R
     rules: fields.get('rules')?.list('rules')?.map(decodeRule) ?? [],
     sensitive: decodeFieldNames(fields.get('sensitive')) ?? [],
     update: { method: fields.get('update')?.choice(['PUT', 'PATCH'] as const) ?? 'PUT' },
+    compare: decodeFieldNames(fields.get('compare')) ?? null,
     listKeys: decodeListKeys(fields.get('listKeys')),
     conflictSigns: fields.get('conflictSigns')?.list('answers that mean a conflict')?.map(decodeSign) ?? [],
   };

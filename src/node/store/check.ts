@@ -34,6 +34,9 @@ export const listOf = <T>(check: Check<T>): Check<readonly T[]> =>
 export const pair = <A, B>(a: Check<A>, b: Check<B>): Check<readonly [A, B]> =>
   (value): value is readonly [A, B] => Array.isArray(value) && value.length === 2 && a(value[0]) && b(value[1]);
 
+export const triple = <A, B, C>(a: Check<A>, b: Check<B>, c: Check<C>): Check<readonly [A, B, C]> =>
+  (value): value is readonly [A, B, C] => Array.isArray(value) && value.length === 3 && a(value[0]) && b(value[1]) && c(value[2]);
+
 export const mapOf = <T>(check: Check<T>): Check<Readonly<Record<string, T>>> =>
   (value): value is Readonly<Record<string, T>> => isObject(value) && Object.values(value).every(check);
 

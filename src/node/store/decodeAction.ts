@@ -1,4 +1,5 @@
 import type { Action, ActionResult } from '../../engine/actions';
+import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
 
@@ -14,6 +15,10 @@ const isAction: Check<Action> = tagged('type', {
   resume: object({}),
   mode: object({ mode: isMode }),
   pull: object({}, { resource: isString, key: isKey }),
+  audit: object({ scope: isScope, by: isStarter }),
+  cancelAudit: object({}),
+  ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
+  fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: nullable(isString) })) }),
   clear: object({}),
 } satisfies Every<Action['type']>);
 

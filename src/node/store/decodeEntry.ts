@@ -1,8 +1,10 @@
 import { STAGES, type EngineFact, type Entry, type Exchange, type Outcome, type Pause, type RecordFact, type StageResult } from '../../engine/entry';
 import { isObject, type JsonObject } from '../../engine/json';
 import type { Issue } from '../../engine/ports';
+import { TASKS } from '../../engine/schedule/tasks';
 import { CHOICES, DECIDERS, splitKey, type Accepted, type Failure } from '../../engine/record';
 import type { ChecksumRule, ListRule, Precondition, Shape, VersionRule } from '../../engine/settings';
+import { AUDIT_FACTS } from './decodeAudit';
 import { either, isBoolean, isCount, isNumber, isString, listOf, mapOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 
 export const isContent: Check<JsonObject> = isObject;
@@ -11,6 +13,7 @@ export const isFailure: Check<Failure> = object({ code: isString, message: isStr
 export const isIssue: Check<Issue> = object({ pointer: isString, message: isString }, { keyword: isString });
 export const isChoice = oneOf(...CHOICES);
 export const isDecider = oneOf(...DECIDERS);
+export const isTask = oneOf(...TASKS);
 export const isMode = oneOf('auto', 'manual');
 /** A record key: a resource, a slash and an id. */
 export const isKey: Check<string> = (value): value is string => isString(value) && splitKey(value) !== null;
@@ -96,7 +99,7 @@ const isRecordFact: Check<RecordFact> = tagged('kind', {
       outcome: isOutcome,
       exchanges: listOf(isExchange),
       stages: listOf(isStageResult),
-      times: object({ queued: isNumber, http: isNumber, validation: isNumber }),
+      times: object({ queued: isNumber, commit: isNumber, http: isNumber, validation: isNumber }),
     },
     { next: object({ job: isString, local: isContent }), warning: isString },
   ),
@@ -110,6 +113,8 @@ const isEngineFact: Check<EngineFact> = tagged('kind', {
   found: object({ resource: isString, shape: isShape, lookedAt: isNumber }),
   listed: object({ resource: isString, records: isCount, isComplete: isBoolean }),
   cleared: object({}),
+  ...AUDIT_FACTS,
+  ran: object({ task: isTask, due: isNumber, isLate: isBoolean }),
 } satisfies Every<EngineFact['kind']>);
 
 /** An entry from the JSON of a journal line, `{ t, k?, f }`; a sentence saying what is wrong where it is none. */

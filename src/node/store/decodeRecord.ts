@@ -1,7 +1,10 @@
+import type { Row } from '../../engine/metrics/rollup';
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
+import { isAudits } from './decodeAudit';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
-import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage, isTask } from './decodeEntry';
+import { isRecentError } from './decodeRollup';
 
 const isJobHead: Check<JobHead> = object({
   id: isString,
@@ -47,14 +50,18 @@ const isRecord: Check<SyncRecord> = object({
 export const decodeRecord = (value: unknown): SyncRecord | null =>
   isRecord(value) && value.key === keyOf(value.resource, value.id) ? value : null;
 
-const isHead: Check<ModelHead> = object({
+const isHead = object({
   seq: isCount,
   edges: listOf(isCount),
   pause: nullable(isPause),
   mode: nullable(isMode),
   found: listOf(pair(isString, isShape)),
+  audits: isAudits,
+  since: nullable(isNumber),
+  ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
+  rollup: object({ errors: listOf(isRecentError) }),
 });
 
-/** The head of a model from a snapshot; null for anything else. */
-export const decodeHead = (value: unknown): ModelHead | null => (isHead(value) ? value : null);
+/** The head of a model from a snapshot, with the rows of its rollup, which follow line by line; null for anything else. */
+export const decodeHead = (value: unknown, rows: readonly Row[]): ModelHead | null => (isHead(value) ? { ...value, rollup: { ...value.rollup, rows } } : null);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../../engine/json';
+import type { Row } from '../../engine/metrics/rollup';
 import { Model, type ModelHead } from '../../engine/model';
 import type { SyncRecord } from '../../engine/record';
 import { isCount, isString, object, oneOf } from './check';
 import { decodeHead, decodeRecord } from './decodeRecord';
+import { decodeRow } from './decodeRollup';
 import { using, writeAll, type OpenFile } from './files';
 import type { Folder } from './folder';
 import { FORMAT, refuseNewer } from './header';
@@ -28,11 +30,24 @@ export interface Frozen {
 /** Takes hold of the model as it is now. */
 export const freeze = (model: Model): Frozen => ({ head: model.head(), records: [...model.records.values()] });
 
-/** Writes a snapshot in slices: one JSON value, a record a line. Returns the length in bytes. `generation`: of the owner that takes it; `id` names the store. */
-export async function writeSnapshot(file: OpenFile, { head, records }: Frozen, generation: number, id: string): Promise<number> {
+/** What stands between the rows of the rollup and the records. */
+const MIDDLE = '],"records":[';
+
+/** The lines of a snapshot: one JSON value, a row of the rollup or a record a line. */
+function* linesFrom({ head, records }: Frozen): Generator<string> {
+  const { rows, ...rollup } = head.rollup;
+  yield `{"head":${JSON.stringify({ ...head, rollup })},"rows":[`;
+  for (const [i, row] of rows.entries()) yield JSON.stringify(row) + (i === rows.length - 1 ? '' : ',');
+  yield MIDDLE;
+  for (const [i, record] of records.entries()) yield JSON.stringify(record) + (i === records.length - 1 ? '' : ',');
+  yield ']}';
+}
+
+/** Writes a snapshot in slices. Returns the length in bytes. `generation`: of the owner that takes it; `id` names the store. */
+export async function writeSnapshot(file: OpenFile, frozen: Frozen, generation: number, id: string): Promise<number> {
   const sha = createHash('sha256');
   let length = HEADER;
-  let text = `{"head":${JSON.stringify(head)},"records":[\n`;
+  let text = '';
   const flush = async (): Promise<void> => {
     const bytes = Buffer.from(text);
     text = '';
@@ -41,17 +56,17 @@ export async function writeSnapshot(file: OpenFile, { head, records }: Frozen, g
     length += bytes.length;
   };
   let since = performance.now();
-  for (const [i, record] of records.entries()) {
-    text += JSON.stringify(record);
-    text += i === records.length - 1 ? '\n' : ',\n';
-    if ((i & 15) !== 15 || performance.now() - since < SLICE) continue;
+  let lines = 0;
+  for (const line of linesFrom(frozen)) {
+    text += `${line}\n`;
+    lines += 1;
+    if ((lines & 15) !== 0 || performance.now() - since < SLICE) continue;
     await flush();
     since = performance.now();
   }
-  text += ']}\n';
   await flush();
   const sha256 = sha.digest('hex');
-  const header = JSON.stringify({ fmt: FORMAT, g: generation, lastSeq: head.seq, bytes: length - HEADER, sha256, id });
+  const header = JSON.stringify({ fmt: FORMAT, g: generation, lastSeq: frozen.head.seq, bytes: length - HEADER, sha256, id });
   await writeAll(file, lineOf(header.padEnd(HEADER - FRAME)), 0);
   await verify(file, sha256);
   return length;
@@ -75,7 +90,9 @@ export const readSnapshot = (folder: Folder, generation: number, id: string): Pr
 
     const sha = createHash('sha256');
     let head: ModelHead | null = null;
+    const rows: Row[] = [];
     const records: SyncRecord[] = [];
+    let isInRows = true;
     for await (const batch of linesOf(file, HEADER, HEADER + header.bytes, LONGEST)) {
       for (const { bytes, isWhole } of batch) {
         sha.update(bytes);
@@ -83,15 +100,22 @@ export const readSnapshot = (folder: Folder, generation: number, id: string): Pr
         if (!isWhole) return null;
         const text = bytes.toString();
         if (text === ']}') continue;
+        if (text === MIDDLE) {
+          isInRows = false;
+          continue;
+        }
         if (head === null) {
           const value = parseJson(`${text}]}`);
-          head = isObject(value) ? decodeHead(value['head']) : null;
+          head = isObject(value) ? decodeHead(value['head'], rows) : null;
           if (head === null) return null;
           continue;
         }
-        const record = decodeRecord(parseJson(text.endsWith(',') ? text.slice(0, -1) : text));
-        if (record === null) return null;
-        records.push(record);
+        const value = parseJson(text.endsWith(',') ? text.slice(0, -1) : text);
+        const row = isInRows ? decodeRow(value) : null;
+        const record = isInRows ? null : decodeRecord(value);
+        if (row) rows.push(row);
+        else if (record) records.push(record);
+        else return null;
       }
     }
     if (head === null || head.seq !== header.lastSeq || sha.digest('hex') !== header.sha256) return null;

@@ -127,6 +127,17 @@ export class World extends Reconcile {
     if (status !== 200) throw new Error(`The sample answered ${status}`);
   }
 
+  /** Deletes a record at the master behind the back of the store. */
+  async remove(id: string): Promise<void> {
+    await this.#ask(`/accounts/${encodeURIComponent(id)}`, 'DELETE');
+  }
+
+  /** Somebody else creates a record, like account 1 but for the change. */
+  async create(change: JsonObject): Promise<void> {
+    const { status } = await this.#ask('/accounts', 'POST', { ...(await this.remote('1')), ...change });
+    if (status !== 201) throw new Error(`The sample answered ${status}`);
+  }
+
   /** The record as the master has it. */
   async remote(id: string): Promise<JsonObject> {
     return (await (await this.#ask(`/accounts/${encodeURIComponent(id)}`, 'GET')).json()) as JsonObject;

@@ -13,6 +13,8 @@ const settings: Settings = {
   timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+  audit: { rate: 20 },
+  schedules: { sweep: null, anomalies: null, reconciliation: null },
 };
 const facts: readonly RecordFact[] = [
   { kind: 'pulled', base: { content: { name: 'Adatum' }, version: '7', etag: null } },

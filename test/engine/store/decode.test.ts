@@ -26,7 +26,7 @@ const outcomes: { readonly [T in Outcome['to']]: Outcome & { to: T } } = {
 const exchange = { method: 'PUT', path: '/accounts/1', requestHeaders: { 'if-match': '"7"' }, requestBody: '{}', status: 500, headers: {}, body: null, ms: 1.5 };
 const finished = (outcome: Outcome): RecordFact => ({
   kind: 'finished', attempt: 1, outcome, next: { job: 'j2', local: {} }, exchanges: [exchange, { ...exchange, status: 'timeout' }], warning: 'Stale.',
-  stages: [{ stage: 'V1', result: 'failed', us: 12, issue: { pointer: '', message: 'No.' } }, { stage: 'V2', result: 'not reached', us: 0 }], times: { queued: 1, http: 2, validation: 3 },
+  stages: [{ stage: 'V1', result: 'failed', us: 12, issue: { pointer: '', message: 'No.' } }, { stage: 'V2', result: 'not reached', us: 0 }], times: { queued: 1, commit: 4, http: 2, validation: 3 },
 });
 const shape = { id: 'id', precondition: { kind: 'if-match' }, checksum: { field: 'sum', encoding: 'hex', prefix: '' }, serverOwned: ['id'], etagIsVersion: true } as const;
 const found = (resource: string, more: Pick<Extract<EngineFact, { kind: 'found' }>['shape'], 'version' | 'list'>): EngineFact => ({ kind: 'found', resource, lookedAt: 1, shape: { ...shape, ...more } });
@@ -58,6 +58,14 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   ],
   listed: [{ kind: 'listed', resource: 'a', records: 25, isComplete: true }],
   cleared: [{ kind: 'cleared' }],
+  ran: [{ kind: 'ran', task: 'sweep', due: 1, isLate: true }],
+  auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
+  audited: [{
+    kind: 'audited', run: 'r',
+    batch: { resource: 'accounts', cursor: null, ids: ['1'], checked: 1, matched: 0, left: 0, findings: [{ key: 'accounts/1', kind: 'drift', here: '1', there: null, fields: ['name'], needsPerson: false, reason: 'Because.' }] },
+  }],
+  auditEnded: [{ kind: 'auditEnded', run: 'r', how: 'stopped', reason: null }],
+  ignored: [{ kind: 'ignored', resource: 'accounts', field: 'note', isIgnored: true }],
 };
 const entries: Entry[] = [
   ...Object.values(recordFacts).flat().map((fact) => ({ at: 1, key: 'accounts/1', fact })),

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { AuditScope } from '../engine/audit/run';
+import { STATUSES } from '../engine/status';
+import { reportCsv } from '../flows/report/csv';
+import { reportHtml } from '../flows/report/html';
+import { reportMarkdown } from '../flows/report/markdown';
+import { cells, figureRows, reportJson, type Report } from '../flows/report/report';
+import type { Session } from '../node/session';
+import { withSession, type Options, type Print, type Run } from './command';
+import { open } from './context';
+import { keyFrom } from './input';
+import { UsageError } from './usage';
+
+const FORMATS: ReadonlyMap<string, (report: Report) => string> = new Map([
+  ['.md', reportMarkdown],
+  ['.json', reportJson],
+  ['.csv', reportCsv],
+  ['.html', reportHtml],
+]);
+
+/** `reconcile audit`. */
+export const auditRun: Run = async (keys, options, print) =>
+  withSession(await open(options, 'read'), (session) => audit(session, scopeOf(options, keys.map(keyFrom)), options.report, print));
+
+/** What a run was asked to cover. */
+function scopeOf({ resource, status }: Options, keys: readonly string[]): AuditScope {
+  if (keys.length > 0 && (resource !== undefined || status !== undefined)) throw new UsageError('audit takes RECORDs, or --resource and --status.');
+  const known = STATUSES.find((one) => one === status);
+  if (status !== undefined && !known) throw new UsageError(`--status takes one of ${STATUSES.join(', ')}, not "${status}".`);
+  return { ...(resource !== undefined && { resource }), ...(known && { status: known }), ...(keys.length > 0 && { keys }) };
+}
+
+/** Runs a reconciliation and reports it; exit 1 when there is drift, or when it did not get to its end. */
+async function audit(session: Session, scope: AuditScope, file: string | undefined, print: Print): Promise<number> {
+  const write = file === undefined ? undefined : FORMATS.get(extname(file).toLowerCase());
+  if (file !== undefined && !write) throw new UsageError(`--report takes a file that ends in ${[...FORMATS.keys()].join(', ')}.`);
+  const result = await session.perform({ type: 'audit', scope, by: 'person' });
+  const [run] = session.model.audits.runs;
+  if (!run?.end) {
+    print(result.message, result);
+    return 1;
+  }
+  const report: Report = { run, findings: session.model.audits.findings };
+  if (write && file !== undefined) writeFileSync(file, write(report));
+  print(text(report, result.message), { message: result.message, ...run, findings: report.findings });
+  return run.end.how === 'complete' && report.findings.length === 0 ? 0 : 1;
+}
+
+function text({ run, findings }: Report, message: string): string {
+  const figures = figureRows(run).filter(([, n], i) => n > 0 || i < 3).map(([what, n]) => `${n.toLocaleString('en-US').padStart(8)}  ${what}`);
+  const lines = findings.map((finding) => {
+    const [key, kind, , , , needed, reason] = cells(finding);
+    return `${key}  ${kind}${needed === 'yes' ? ', action needed' : ''}: ${reason}`;
+  });
+  return [message, ...figures, ...lines].join('\n');
+}

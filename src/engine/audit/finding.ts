@@ -1,0 +1,80 @@
+import { isSame } from '../canonical';
+import { isClean } from '../decide';
+import type { JsonObject } from '../json';
+import type { Accepted, RecordKey, Remote, SyncRecord } from '../record';
+import type { Resource } from '../resource';
+import { compareVersions, versionOrder, type Relation } from '../version';
+
+/** What an audit can find about a record (D6), gravest first. */
+export const FINDINGS = ['unversioned', 'discrepancy', 'orphaned', 'drift', 'missing', 'unchecked'] as const;
+/**
+ * `unversioned`: same version, different content. `discrepancy`: different content where versions say nothing.
+ * `orphaned`: gone at the master (404, 410). `drift`: another version. `missing`: only at the master. `unchecked`: could not be read.
+ */
+export type FindingKind = (typeof FINDINGS)[number];
+
+/** One record that is not here as it is there. */
+export interface Finding {
+  readonly key: RecordKey;
+  readonly kind: FindingKind;
+  /** Versions here and there; null for none. */
+  readonly here: string | null;
+  readonly there: string | null;
+  /** The compared fields that differ, the first few. */
+  readonly fields: readonly string[];
+  /** False where the next pull puts it right by itself. */
+  readonly needsPerson: boolean;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** Fields that a finding names. */
+const MOST_FIELDS = 20;
+
+/** True for a record that an audit compares: nothing in flight, nothing edited, and once at the master. */
+export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly base: Accepted } => record.base !== null && isClean(record);
+
+/** Compares a record with what the master shows; null where they match. `ignored`: fields that a person left out of audits. */
+export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>): Finding | null {
+  const { key, base } = record;
+  const finding = (kind: FindingKind, needsPerson: boolean, reason: string, fields: readonly string[] = []): Finding => ({
+    key, kind, here: base.version, there: remote?.version ?? null, fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
+  });
+  if (!remote) return finding('orphaned', true, 'The master has this record no more.');
+  const fields = differingFields(base.content, remote.content, resource, ignored);
+  const relation = relationOf(base, remote, resource);
+  if (relation === null) return fields.length === 0 ? null : finding('discrepancy', true, `Its content differs: ${list(fields)}.`, fields);
+  if (relation === 'same') return fields.length === 0 ? null : finding('unversioned', true, `The master changed it without a new version: ${list(fields)}.`, fields);
+  const what = fields.length === 0 ? 'no compared field differs' : list(fields);
+  if (relation === 'older') return finding('drift', true, `The master shows version ${remote.version}, older than ${base.version} here: ${what}.`, fields);
+  return finding('drift', false, `The master has version ${remote.version}, ${base.version} is here: ${what}.`, fields);
+}
+
+/** A record that only the master has. */
+export const missingHere = (key: RecordKey, there: string | null): Finding => ({
+  key, kind: 'missing', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
+});
+
+/** A record that could not be compared. */
+export const unchecked = (record: SyncRecord, reason: string): Finding => ({
+  key: record.key, kind: 'unchecked', here: record.base?.version ?? null, there: null, fields: [], needsPerson: false, reason,
+});
+
+/** Null where versions say nothing but that the content differs: there are none, or they are hashes of it. */
+function relationOf(base: Accepted, remote: Accepted, { shape }: Resource): Relation | null {
+  if (shape.version.from === 'hash' || base.version === null || remote.version === null) return null;
+  return compareVersions(versionOrder(shape), remote.version, base.version);
+}
+
+/** The fields of `compare`, or every field that is not the master's own, whose values differ. */
+function differingFields(here: JsonObject, there: JsonObject, resource: Resource, ignored: ReadonlySet<string>): readonly string[] {
+  const names = resource.compare ?? [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((name) => !resource.uncompared.has(name));
+  return names.filter((name) => !ignored.has(name) && isDifferent(here, there, name));
+}
+
+function isDifferent(here: JsonObject, there: JsonObject, name: string): boolean {
+  const [isHere, isThere] = [Object.hasOwn(here, name), Object.hasOwn(there, name)];
+  return isHere !== isThere || (isHere && !isSame(here[name] ?? null, there[name] ?? null));
+}
+
+const list = (fields: readonly string[]): string => (fields.length > 5 ? `${fields.slice(0, 5).join(', ')} and ${fields.length - 5} more` : fields.join(', '));

@@ -1,0 +1,49 @@
+import { classify } from '../classify';
+import { isClean } from '../decide';
+import type { JsonObject } from '../json';
+import type { KeyedFact } from '../ledger';
+import { splitKey, type Accepted, type RecordKey, type Remote, type SyncRecord } from '../record';
+import { idIssue, readRequest } from '../request';
+import type { Resource } from '../resource';
+import { validate } from '../stages';
+import type { AuditContext } from './auditor';
+
+/** What is to become of a finding: the master's side is taken, or the local one is written over it. `seen`: the version there that the person saw, null for gone. */
+export interface Fix {
+  readonly key: RecordKey;
+  readonly how: 'accept' | 'push';
+  readonly seen: string | null;
+}
+
+/** Facts that put one finding right, or why nothing is done. Pure: `remote` is what the master shows now. */
+export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string): readonly KeyedFact[] | { readonly refusal: string } {
+  if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
+  if ((remote?.version ?? null) !== seen) return { refusal: `The master shows ${remote ? `version ${remote.version ?? '?'}` : 'no record'} of ${key} by now.` };
+  if (how === 'accept') {
+    if (remote) return [{ key, fact: { kind: 'pulled', base: remote } }];
+    return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master' } }] : { refusal: `${key} is neither here nor there.` };
+  }
+  if (!record) return { refusal: `${key} is not here, so there is nothing to push.` };
+  const { local } = record;
+  if (!remote) return [{ key, fact: { kind: 'removed', reason: 'gone at the master, and created again' } }, { key, fact: { kind: 'queued', job, cause: 'correction', local } }];
+  return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource) } }];
+}
+
+/** The local content as an edit of what the master has. */
+const over = (local: JsonObject, { content }: Accepted, { uncompared }: Resource): JsonObject => ({
+  ...local,
+  ...Object.fromEntries(Object.entries(content).filter(([field]) => uncompared.has(field))),
+});
+
+/** What the master shows of a record now; a sentence where it cannot be read. */
+export async function readNow(c: Pick<AuditContext, 'http' | 'clock' | 'catalog' | 'tools'>, key: RecordKey): Promise<{ readonly remote: Remote; readonly resource: Resource } | string> {
+  const { resource: name, id } = splitKey(key) ?? { resource: '', id: '' };
+  const resource = c.catalog.get(name);
+  const issue = resource ? idIssue(id) : `The configuration has no resource "${name}".`;
+  if (!resource || issue !== null) return issue ?? '';
+  const verdict = classify(await c.http.send(readRequest(c.catalog.settings.master.baseUrl, resource, id)), false, c.clock.now());
+  if (verdict.is === 'gone') return { remote: null, resource };
+  if (verdict.is !== 'success') return verdict.is === 'failed' ? verdict.failure.message : `The master did not show ${key}.`;
+  const { accepted, issues } = validate(verdict.answer, resource, { id, known: [] }, c.tools(resource));
+  return accepted ? { remote: accepted, resource } : (issues[0]?.message ?? 'The answer is not valid.');
+}

@@ -1,0 +1,73 @@
+import type { RecordKey } from '../record';
+import type { Status } from '../status';
+import type { Finding, FindingKind } from './finding';
+import { FINDINGS } from './finding';
+
+/** What a run covers: everything, or these resources, records of one status, or chosen records. */
+export interface AuditScope {
+  readonly resource?: string;
+  readonly status?: Status;
+  readonly keys?: readonly RecordKey[];
+}
+
+/** Who started a run. */
+export const STARTERS = ['person', 'schedule'] as const;
+export type Starter = (typeof STARTERS)[number];
+
+/** How a run ended: `stopped` because too much could not be read (an outage is no drift). */
+export const ENDINGS = ['complete', 'cancelled', 'stopped'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** Counts of a run. `left`: not compared, because in flight, edited here, or never sent. */
+export interface AuditFigures {
+  readonly checked: number;
+  readonly matched: number;
+  readonly left: number;
+  readonly needsPerson: number;
+  readonly kinds: Readonly<Record<FindingKind, number>>;
+}
+
+/** One page or batch of a run: what it added, and where the next one begins. */
+export interface AuditBatch {
+  readonly resource: string;
+  /** The address of the next page, or the last id that was read; null: the resource is done. */
+  readonly cursor: string | null;
+  /** Ids of this batch, so that a run goes on after a restart and knows what was not listed. */
+  readonly ids: readonly string[];
+  readonly checked: number;
+  readonly matched: number;
+  readonly left: number;
+  readonly findings: readonly Finding[];
+}
+
+/** A run as it stands (D6). Its findings are all in the log; the newest run's are at hand. */
+export interface AuditRun {
+  readonly id: string;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly by: Starter;
+  readonly scope: AuditScope;
+  /** Null while it runs. */
+  readonly end: { readonly at: number; readonly how: Ending; readonly reason: string | null } | null;
+  readonly figures: AuditFigures;
+}
+
+/** No figures yet. */
+export const NO_FIGURES: AuditFigures = {
+  checked: 0, matched: 0, left: 0, needsPerson: 0,
+  kinds: { unversioned: 0, discrepancy: 0, orphaned: 0, drift: 0, missing: 0, unchecked: 0 },
+};
+
+/** Adds a batch to figures. */
+export function addBatch(figures: AuditFigures, { checked, matched, left, findings }: AuditBatch): AuditFigures {
+  const kinds = { ...figures.kinds };
+  let needsPerson = figures.needsPerson;
+  for (const finding of findings) {
+    kinds[finding.kind] += 1;
+    if (finding.needsPerson) needsPerson += 1;
+  }
+  return { checked: figures.checked + checked, matched: figures.matched + matched, left: figures.left + left, needsPerson, kinds };
+}
+
+/** D6's "discrepancies": all that was found. */
+export const discrepancies = ({ kinds }: AuditFigures): number => FINDINGS.reduce((sum, kind) => sum + kinds[kind], 0);

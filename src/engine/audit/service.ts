@@ -1,0 +1,94 @@
+import type { ActionOptions } from '../engine';
+import type { ActionResult } from '../actions';
+import { Cancel } from '../cancel';
+import type { Lanes } from '../lanes';
+import type { Ids } from '../ports';
+import { Auditor, type AuditContext } from './auditor';
+import { decideFix, readNow, type Fix } from './fix';
+import { discrepancies, type AuditRun, type AuditScope, type Starter } from './run';
+
+/** Runs audits, one at a time, and puts their findings right (D6). */
+export class AuditService {
+  #cancel: Cancel | null = null;
+
+  constructor(
+    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress'>,
+    private readonly lanes: Lanes,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Starts a run, or goes on with one that was broken off, and answers when it has ended. */
+  async start(scope: AuditScope, by: Starter, options: ActionOptions): Promise<ActionResult> {
+    const { model } = this.c.ledger;
+    if (this.#cancel) return { ok: false, message: 'A reconciliation is running already.' };
+    const unknown = scope.resource !== undefined && !this.c.catalog.settings.resources.has(scope.resource);
+    if (unknown) return { ok: false, message: `The configuration has no resource "${scope.resource}".` };
+    const obstacle = this.c.obstacle();
+    if (obstacle !== null) return { ok: false, message: obstacle };
+    if (!model.audits.running) await this.c.ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
+    return this.#perform(options);
+  }
+
+  /** Goes on with a run that the end of the editor broke off. */
+  async resume(): Promise<void> {
+    if (this.c.ledger.model.audits.running && !this.#cancel && this.c.obstacle() === null) await this.#perform({});
+  }
+
+  /** Ends the run under way, or the one that was broken off. */
+  async cancel(): Promise<ActionResult> {
+    const run = this.c.ledger.model.audits.running;
+    if (!run) return { ok: false, message: 'No reconciliation is running.' };
+    if (this.#cancel) this.#cancel.abort();
+    else await this.c.ledger.commitEngine({ kind: 'auditEnded', run: run.id, how: 'cancelled', reason: null });
+    return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
+  }
+
+  /** Looks at each record again and puts it right through the queue, as far as nothing has moved. */
+  async fix(fixes: readonly Fix[]): Promise<ActionResult> {
+    const refusals: string[] = [];
+    for (const fix of fixes) {
+      const refusal = await this.lanes.run(fix.key, () => this.#fix(fix));
+      if (refusal !== null) refusals.push(refusal);
+    }
+    const done = fixes.length - refusals.length;
+    const message = [`${done} of ${fixes.length} put right.`, ...refusals.slice(0, 5)].join(' ');
+    return { ok: refusals.length === 0, message };
+  }
+
+  async #fix(fix: Fix): Promise<string | null> {
+    const now = await readNow(this.c, fix.key);
+    if (typeof now === 'string') return now;
+    const facts = decideFix(this.c.ledger.model.records.get(fix.key), fix, now.remote, now.resource, this.ids());
+    if ('refusal' in facts) return facts.refusal;
+    await this.c.ledger.commit(facts);
+    return null;
+  }
+
+  async #perform({ onProgress, cancel: outer }: ActionOptions): Promise<ActionResult> {
+    const { ledger } = this.c;
+    const run = ledger.model.audits.running;
+    if (!run) return { ok: false, message: 'No reconciliation is running.' };
+    const cancel = new Cancel();
+    this.#cancel = cancel;
+    const abort = (): void => cancel.abort();
+    outer?.addEventListener('abort', abort);
+    if (outer?.aborted) abort();
+    try {
+      const tell = (done: number, total: number): void => onProgress?.({ done, total, text: 'compared' });
+      await new Auditor({ ...this.c, cancel, onProgress: tell }, run).perform();
+    } finally {
+      this.#cancel = null;
+      outer?.removeEventListener('abort', abort);
+    }
+    const ended = ledger.model.audits.runs.find(({ id }) => id === run.id) ?? run;
+    return { ok: ended.end?.how === 'complete', message: summary(ended) };
+  }
+}
+
+/** A run in one sentence, as D6 mails it. */
+export function summary({ end, figures }: AuditRun): string {
+  const how = end === null ? 'Running' : end.how === 'complete' ? 'Complete' : end.how === 'cancelled' ? 'Cancelled' : 'Stopped';
+  const why = end?.how === 'stopped' && end.reason !== null ? ` ${end.reason}` : '';
+  const count = (n: number): string => n.toLocaleString('en-US');
+  return `${how}: ${count(figures.checked)} checked, ${count(discrepancies(figures))} discrepancies, ${count(figures.needsPerson)} actions needed${figures.left > 0 ? `, ${count(figures.left)} left out` : ''}.${why}`;
+}

@@ -1,0 +1,173 @@
+import type { Entry, PhaseTimes } from '../entry';
+import { splitKey, type RecordKey, type SyncRecord } from '../record';
+import { addCell, addPattern, copyCell, emptyCell, type Cell } from './cell';
+import { record } from './histogram';
+import { mishapOf, type Counted, type RecentError } from './mishap';
+
+const HOUR = 3_600_000;
+
+/** How finely the past is kept: length of a cell in ms (UTC), and for how many hours. Days are kept by their number, see `DAYS`. */
+export const SPANS = {
+  minute: { ms: 60_000, hours: 24 },
+  hour: { ms: HOUR, hours: 30 * 24 },
+  day: { ms: 24 * HOUR, hours: Infinity },
+} as const;
+export type Span = keyof typeof SPANS;
+
+/** Days that are kept of each resource, those in which nothing happened left out. */
+export const DAYS = 400;
+/** Newest errors that are kept of each resource. */
+export const RECENT = 20;
+
+/** One cell with its place. `start`: ms since 1970. */
+export interface Row {
+  readonly resource: string;
+  readonly span: Span;
+  readonly start: number;
+  readonly cell: Cell;
+}
+
+/** A rollup as a snapshot keeps it. */
+export interface RollupState {
+  readonly rows: readonly Row[];
+  /** Newest first within a resource. */
+  readonly errors: readonly RecentError[];
+}
+
+/** What the figures are worked out from. */
+export interface ReadonlyRollup {
+  /** Resources of which something is known. */
+  readonly resources: Iterable<string>;
+  /** In no order, none empty. */
+  cells(resource: string): Iterable<{ readonly start: number; readonly end: number; readonly cell: Cell }>;
+  /** The newest errors of a resource, newest first; at most `RECENT`. */
+  errors(resource: string): readonly RecentError[];
+}
+
+interface Series {
+  readonly minute: Map<number, Cell>;
+  readonly hour: Map<number, Cell>;
+  readonly day: Map<number, Cell>;
+  errors: readonly RecentError[];
+}
+
+/**
+ * What the log adds up to over time (D7's metrics calculation): a day by minute, 30 days by hour, 400 days by day.
+ *
+ * Time is that of the entry that came last. A minute or an hour that is far from it, on either side, is folded into the next coarser
+ * span: a clock that was wrong for a while costs detail, never an entry, and cannot make it grow. Bounds for each resource: 2,940
+ * minutes, 1,441 hours, 400 days, half as many while the clock runs forwards, and only those in which something happened. A cell
+ * takes some hundred bytes to 2 KB; at the very most four histograms of 329 numbers and ten patterns.
+ */
+export class Rollup implements ReadonlyRollup {
+  readonly #series = new Map<string, Series>();
+  /** Cells that no snapshot shares: a shared one is copied before it changes. */
+  #own = new WeakSet<Cell>();
+  /** Hours since 1970 of the newest entry. */
+  #hour = NaN;
+
+  /** Rebuilds a rollup from a snapshot, and takes over its cells. */
+  static from({ rows, errors }: RollupState): Rollup {
+    const rollup = new Rollup();
+    for (const { resource, span, start, cell } of rows) rollup.#of(resource)[span].set(start, cell);
+    for (const error of errors) {
+      const series = rollup.#of(splitKey(error.key)?.resource ?? '');
+      series.errors = [...series.errors, error];
+    }
+    return rollup;
+  }
+
+  /** The rollup as it is now. What is applied later does not change it. */
+  state(): RollupState {
+    this.#own = new WeakSet();
+    const rows: Row[] = [];
+    for (const [resource, series] of this.#series)
+      for (const span of ['minute', 'hour', 'day'] as const) for (const [start, cell] of series[span]) rows.push({ resource, span, start, cell });
+    return { rows, errors: [...this.#series.values()].flatMap(({ errors }) => errors) };
+  }
+
+  get resources(): Iterable<string> {
+    return this.#series.keys();
+  }
+
+  *cells(resource: string): Iterable<{ start: number; end: number; cell: Cell }> {
+    const series = this.#series.get(resource);
+    if (!series) return;
+    for (const span of ['minute', 'hour', 'day'] as const) for (const [start, cell] of series[span]) yield { start, end: start + SPANS[span].ms, cell };
+  }
+
+  errors(resource: string): readonly RecentError[] {
+    return this.#series.get(resource)?.errors ?? [];
+  }
+
+  /** Takes in one durable entry. `before`: the record before it. */
+  take(entry: Entry, before: SyncRecord | undefined): void {
+    const hour = Math.floor(entry.at / HOUR);
+    if (hour !== this.#hour) this.#fold(hour);
+    if (entry.key === undefined || before === undefined) return;
+    const { fact, at, key } = entry;
+    if (fact.kind === 'finished' || fact.kind === 'unstarted') this.#count(fact, at, key, before);
+    else if (fact.kind === 'recovered') this.#cell(this.#of(before.resource).minute, minuteOf(at)).retries += 1;
+  }
+
+  #count(fact: Counted, at: number, key: RecordKey, { resource, id }: SyncRecord): void {
+    const series = this.#of(resource);
+    const cell = this.#cell(series.minute, minuteOf(at));
+    if (fact.kind === 'unstarted') cell.ended.ERROR += 1;
+    else {
+      if (fact.outcome.to === 'RETRY_PENDING') cell.retries += 1;
+      else cell.ended[fact.outcome.to] += 1;
+      time(cell, fact.times);
+    }
+    const mishap = mishapOf(fact);
+    if (!mishap) return;
+    const { status, code, message, pattern } = mishap;
+    addPattern(cell, { code, text: pattern(id), count: 1, lastAt: at, key });
+    series.errors = [{ at, key, status, code, message }, ...series.errors].slice(0, RECENT);
+  }
+
+  #of(resource: string): Series {
+    let series = this.#series.get(resource);
+    if (!series) this.#series.set(resource, (series = { minute: new Map(), hour: new Map(), day: new Map(), errors: [] }));
+    return series;
+  }
+
+  /** A cell that may be changed. */
+  #cell(cells: Map<number, Cell>, start: number): Cell {
+    const present = cells.get(start);
+    if (present && this.#own.has(present)) return present;
+    const cell = present ? copyCell(present) : emptyCell();
+    this.#own.add(cell);
+    cells.set(start, cell);
+    return cell;
+  }
+
+  /** Makes coarser what is far from the hour that has come. Depends on nothing else, so that a restart makes no difference. */
+  #fold(hour: number): void {
+    this.#hour = hour;
+    for (const { minute, hour: hours, day } of this.#series.values()) {
+      this.#coarsen('minute', minute, 'hour', hours);
+      this.#coarsen('hour', hours, 'day', day);
+      for (; day.size > DAYS; day.delete(Math.min(...day.keys())));
+    }
+  }
+
+  #coarsen(span: Span, from: Map<number, Cell>, coarser: Span, to: Map<number, Cell>): void {
+    const { ms } = SPANS[coarser];
+    for (const [start, cell] of from) {
+      if (Math.abs(this.#hour - Math.floor(start / HOUR)) <= SPANS[span].hours) continue;
+      addCell(this.#cell(to, Math.floor(start / ms) * ms), cell);
+      from.delete(start);
+    }
+  }
+}
+
+const minuteOf = (at: number): number => Math.floor(at / SPANS.minute.ms) * SPANS.minute.ms;
+
+/** Requests and checks that did not take place have no duration. */
+function time({ phases }: Cell, { queued, commit, http, validation }: PhaseTimes): void {
+  record(phases.queued, queued);
+  record(phases.commit, commit);
+  if (http > 0) record(phases.http, http);
+  if (validation > 0) record(phases.validation, validation);
+}

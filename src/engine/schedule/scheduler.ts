@@ -1,0 +1,87 @@
+import type { Ledger } from '../ledger';
+import type { Clock, Cron } from '../ports';
+import { TASKS, type Task } from './tasks';
+
+/** What a task does; it must not throw for what the master does. */
+export type Work = Readonly<Record<Task, () => Promise<void>>>;
+
+/** A run that begins this much after it was due was missed. */
+const LATE_MS = 60_000;
+/** Longest sleep, so that a machine that slept is noticed. */
+const TICK_MS = 30_000;
+
+/** When a task is due next, ms since 1970; null where it is switched off. */
+export interface Planned {
+  readonly task: Task;
+  readonly next: number | null;
+}
+
+/** Runs the background jobs of D4 at their times; what was missed runs once at the next start, and the log says so. */
+export class Scheduler {
+  #disarm: () => void = () => undefined;
+  #isStopped = true;
+  readonly #running = new Set<Task>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly cron: Cron,
+    private readonly patterns: () => Readonly<Record<Task, string | null>>,
+    private readonly work: Work,
+  ) {}
+
+  /** Begins, or takes up changed patterns. */
+  start(): void {
+    this.#isStopped = false;
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#disarm();
+  }
+
+  /** What comes next. */
+  plan(): readonly Planned[] {
+    return TASKS.map((task) => ({ task, next: this.#next(task) }));
+  }
+
+  /** The first time after the newest run, or after the store began. In the past: it was missed. */
+  #next(task: Task): number | null {
+    const pattern = this.patterns()[task];
+    const { model } = this.ledger;
+    const now = this.clock.now();
+    const last = model.ran.get(task)?.due ?? model.since ?? now;
+    if (pattern === null) return null;
+    return last > now ? now : this.cron.next(pattern, last); // a clock that was set back: it runs, and goes on from there
+  }
+
+  #tick(): void {
+    this.#disarm();
+    if (this.#isStopped) return;
+    const now = this.clock.now();
+    let soonest = now + TICK_MS;
+    for (const { task, next } of this.plan()) {
+      if (next === null || this.#running.has(task)) continue;
+      if (next <= now) void this.#run(task, next, now);
+      else soonest = Math.min(soonest, next);
+    }
+    this.#disarm = this.clock.after(Math.max(1, soonest - now), () => this.#tick());
+  }
+
+  async #run(task: Task, due: number, now: number): Promise<void> {
+    this.#running.add(task);
+    try {
+      const isLate = now - due > LATE_MS;
+      await this.ledger.commitEngine({ kind: 'ran', task, due: isLate ? now : due, isLate }); // however many were missed, they run once
+      if (isLate) this.ledger.log('info', `The ${task} was due while nothing ran here; it runs now.`);
+      await this.work[task]();
+      this.#running.delete(task);
+      this.#tick();
+    } catch (error) {
+      this.ledger.log('error', `The ${task} broke off: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.#running.delete(task); // after a failure the next tick is soon enough
+    }
+  }
+}

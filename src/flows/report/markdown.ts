@@ -1,0 +1,18 @@
+import { FINDINGS } from '../../engine/audit/finding';
+import { FINDING_WORDS, figureRows, headline, type Report } from './report';
+
+/** The report as Markdown, for the editor's preview. */
+export function reportMarkdown({ run, findings }: Report): string {
+  const lines = ['# Reconciliation report', '', mdText(headline(run)), '', '| | |', '|---|---:|', ...figureRows(run).map(([what, n]) => `| ${what} | ${n.toLocaleString('en-US')} |`), ''];
+  for (const kind of FINDINGS) {
+    const some = findings.filter((finding) => finding.kind === kind);
+    if (some.length === 0) continue;
+    lines.push(`## ${FINDING_WORDS[kind]} (${some.length.toLocaleString('en-US')})`, '', '| Record | Here | There | Fields | Action | Why |', '|---|---|---|---|---|---|');
+    lines.push(...some.map((f) => `| ${[f.key, f.here ?? '', f.there ?? '', f.fields.join(', '), f.needsPerson ? '**needed**' : 'none', f.reason].map((text, i) => (i === 4 ? text : mdText(text))).join(' | ')} |`), '');
+  }
+  if (findings.length === 0) lines.push('Nothing differs.', '');
+  return lines.join('\n');
+}
+
+/** Text from outside in Markdown: no markup, no table, no link. */
+const mdText = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#|~!]/g, '\\$&').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/:(?=\/\/)/g, '&#58;').replaceAll('@', '&#64;').replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`);

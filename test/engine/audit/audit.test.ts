@@ -1,0 +1,246 @@
+import { strict as assert } from 'node:assert';
+import type { Finding } from '../../../src/engine/audit/finding';
+import type { AuditScope } from '../../../src/engine/audit/run';
+import { discrepancies } from '../../../src/engine/audit/run';
+import { Cancel } from '../../../src/engine/cancel';
+import type { ResourceSettings } from '../../../src/engine/settings';
+import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
+
+const audit = async (s: Simulation, scope: AuditScope = {}) => {
+  const running = s.engine.perform({ type: 'audit', scope, by: 'person' });
+  await s.clock.advance(600_000);
+  return running;
+};
+const audits = (s: Simulation) => s.engine.ledger.model.audits;
+const found = (s: Simulation): string[] => audits(s).findings.map(({ key, kind }: Finding) => `${kind} ${key}`).sort();
+const newest = (s: Simulation) => audits(s).runs[0] ?? assert.fail('no run');
+
+/** A master whose list cannot be read: every record is read by itself. */
+async function withoutList(n: number, accounts: Partial<ResourceSettings> = {}): Promise<Simulation> {
+  const s = await new Simulation(settingsWith({}, accounts)).filled(n);
+  s.master.intercept = (request) => (request.url.endsWith('/accounts') ? answer(405) : undefined);
+  return s;
+}
+
+/** Changes content at the master under the version that it has. */
+const tamper = (s: Simulation, id: string): void => {
+  const row = s.master.rows.get(id);
+  if (row) row.content = { ...row.content, name: 'tampered' };
+};
+
+for (const way of ['its list', 'single reads'] as const) {
+  describe(`D6, reconciliation by ${way}`, () => {
+    const filled = (n: number): Promise<Simulation> => (way === 'its list' ? new Simulation().filled(n) : withoutList(n));
+
+    it('finds exactly what differs, and says whether a person must act', async () => {
+      const s = await filled(10);
+      s.master.put('1', { name: 'Newer', credit: 100 });
+      tamper(s, '2');
+      s.master.rows.delete('3');
+      if (way === 'its list') s.master.put('11', { name: 'Only there' });
+      const result = await audit(s);
+      assert.deepEqual(found(s), [...(way === 'its list' ? ['missing accounts/11'] : []), 'drift accounts/1', 'orphaned accounts/3', 'unversioned accounts/2'].sort());
+      const { figures, end } = newest(s);
+      assert.equal(end?.how, 'complete');
+      assert.deepEqual([figures.checked, figures.matched, figures.left, figures.needsPerson], way === 'its list' ? [11, 7, 0, 2] : [10, 7, 0, 2]);
+      assert.match(result.message, /^Complete: 1[01] checked, [34] discrepancies, 2 actions needed\.$/);
+      assert.deepEqual(audits(s).findings.find(({ kind }) => kind === 'drift'), {
+        key: 'accounts/1', kind: 'drift', here: '1', there: '2', fields: ['name'], needsPerson: false, reason: 'The master has version 2, 1 is here: name.',
+      });
+    });
+
+    it('changes nothing', async () => {
+      const s = await filled(3);
+      s.master.put('1', { name: 'Newer', credit: 100 });
+      const before = s.record();
+      await audit(s);
+      assert.deepEqual(s.record(), before);
+      assert.equal(s.master.writes.size, 0);
+    });
+
+    it('leaves out and counts what is edited here, in flight, or was never sent', async () => {
+      const s = await filled(3);
+      await s.engine.perform({ type: 'mode', mode: 'manual' });
+      await s.edit({ name: 'Mine' });
+      await s.engine.perform({ type: 'edit', key: 'accounts/new', content: { id: 'new' } });
+      await audit(s);
+      assert.equal(newest(s).figures.checked, 2);
+      assert.equal(newest(s).figures.left, 2);
+      assert.deepEqual(found(s), []);
+    });
+
+    it('stops in an outage, which is no drift', async () => {
+      const s = await filled(50);
+      const { intercept } = s.master;
+      s.master.intercept = (request, apply) => (way === 'its list' || !request.url.endsWith('/accounts') ? failure('refused', false) : intercept(request, apply));
+      const result = await audit(s);
+      assert.equal(result.ok, false);
+      assert.equal(newest(s).end?.how, 'stopped');
+      assert.equal(newest(s).figures.kinds.orphaned, 0);
+      assert.equal(discrepancies(newest(s).figures), newest(s).figures.kinds.unchecked);
+    });
+
+    it('goes on after a crash where it was, and reports the same', async () => {
+      const s = await filled(450);
+      tamper(s, '449');
+      tamper(s, '3');
+      const { journal } = s;
+      s.engine.ledger.onDidChange((changes) => {
+        if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
+      });
+      const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
+      await s.clock.advance(30_000);
+      assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 450);
+      s.master.requests.length = 0;
+      await s.crash();
+      await s.clock.advance(600_000);
+      void running;
+      assert.equal(newest(s).end?.how, 'complete');
+      assert.equal(newest(s).figures.checked, 450);
+      assert.deepEqual(found(s), ['unversioned accounts/3', 'unversioned accounts/449']);
+    });
+  });
+}
+
+describe('a reconciliation', () => {
+  it('reads nothing but pages where the API can list and nothing differs', async () => {
+    const s = await new Simulation().filled(300);
+    await audit(s);
+    assert.equal(s.master.requests.length, 1);
+    assert.equal(newest(s).figures.matched, 300);
+  });
+
+  it('reads one by one no faster than audit.rate, and conditionally where there is an ETag', async () => {
+    const s = await withoutList(0);
+    s.master.put('1', { name: 'a' });
+    await s.engine.perform({ type: 'pull', key: 'accounts/1' });
+    for (let n = 2; n <= 40; n++) {
+      s.master.put(String(n), { name: 'a' });
+      await s.engine.perform({ type: 'pull', key: `accounts/${n}` });
+    }
+    s.master.requests.length = 0;
+    const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
+    await s.clock.advance(1_000);
+    const reads = s.master.requests.filter(({ url }) => !url.endsWith('/accounts'));
+    assert.ok(reads.length >= 15 && reads.length <= 22, String(reads.length));
+    assert.equal(reads[0]?.headers['if-none-match'], '"1"');
+    await s.clock.advance(60_000);
+    assert.equal((await running).ok, true);
+  });
+
+  it('covers one resource, one status, or chosen records', async () => {
+    const s = await new Simulation().filled(5);
+    tamper(s, '2');
+    await audit(s, { keys: ['accounts/1', 'accounts/2'] });
+    assert.equal(newest(s).figures.checked, 2);
+    assert.deepEqual(found(s), ['unversioned accounts/2']);
+    await s.editAndSync({ name: 'x' }, 'accounts/3');
+    await audit(s, { status: 'SYNCED' });
+    assert.equal(newest(s).figures.checked, 5);
+    assert.equal((await audit(s, { resource: 'nowhere' })).ok, false);
+  });
+
+  it('runs one at a time, can be cancelled, and keeps a partial report', async () => {
+    const s = await withoutList(400);
+    const cancel = new Cancel();
+    const first = s.engine.perform({ type: 'audit', scope: {}, by: 'person' }, { cancel });
+    await s.clock.advance(11_000);
+    assert.deepEqual(await s.engine.perform({ type: 'audit', scope: {}, by: 'person' }), { ok: false, message: 'A reconciliation is running already.' });
+    cancel.abort();
+    await s.clock.advance(1_000);
+    assert.equal((await first).ok, false);
+    assert.equal(newest(s).end?.how, 'cancelled');
+    assert.ok(newest(s).figures.checked >= 200 && newest(s).figures.checked < 400);
+    assert.equal(audits(s).running, null);
+  });
+
+  it('compares the fields of `compare` alone, and not those that a person left out', async () => {
+    const s = await new Simulation(settingsWith({}, { compare: ['credit'] })).filled(2);
+    tamper(s, '1');
+    await audit(s);
+    assert.deepEqual(found(s), []);
+    const all = await new Simulation().filled(2);
+    tamper(all, '1');
+    await all.engine.perform({ type: 'ignore', resource: 'accounts', field: 'name', isIgnored: true });
+    await all.crash();
+    await audit(all);
+    assert.deepEqual(found(all), []);
+    await all.engine.perform({ type: 'ignore', resource: 'accounts', field: 'name', isIgnored: false });
+    await audit(all);
+    assert.deepEqual(found(all), ['unversioned accounts/1']);
+  });
+
+  it('reads a record by itself where the list shows less of it', async () => {
+    const s = await new Simulation().filled(2);
+    s.master.intercept = (request) => (request.url.endsWith('/accounts') ? answer(200, [...s.master.rows.keys()].map((id) => ({ id, version: 1 }))) : undefined);
+    await audit(s);
+    assert.deepEqual(found(s), []);
+    assert.equal(newest(s).figures.matched, 2);
+  });
+
+  it('waits with its rest while the connection is not approved, and can be ended then', async () => {
+    const s = await withoutList(400);
+    const { journal } = s;
+    s.engine.ledger.onDidChange((changes) => {
+      if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
+    });
+    void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
+    await s.clock.advance(30_000);
+    s.mayConnect = false;
+    await s.crash();
+    await s.clock.advance(30_000);
+    assert.equal(newest(s).figures.checked, 200);
+    s.mayConnect = true;
+    s.engine.nudge();
+    await s.clock.advance(1_000);
+    assert.equal((await s.engine.perform({ type: 'cancelAudit' })).ok, true);
+    await s.clock.advance(1_000);
+    assert.equal(newest(s).end?.how, 'cancelled');
+  });
+
+  it('asks nothing before the connection is approved', async () => {
+    const s = await new Simulation().filled(2);
+    s.mayConnect = false;
+    assert.deepEqual(await audit(s), { ok: false, message: 'The connection is not approved: nothing was asked.' });
+  });
+});
+
+describe('a fix', () => {
+  const fix = (s: Simulation, how: 'accept' | 'push', seen: string | null, key = 'accounts/1') => s.engine.perform({ type: 'fix', fixes: [{ key, how, seen }] });
+
+  it('accepts what the master changed without a new version', async () => {
+    const s = await new Simulation().filled(1);
+    tamper(s, '1');
+    assert.deepEqual(await fix(s, 'accept', '1'), { ok: true, message: '1 of 1 put right.' });
+    assert.equal(s.record().local['name'], 'tampered');
+  });
+
+  it('pushes the local content through the queue, over the version that was seen', async () => {
+    const s = await new Simulation().filled(1);
+    s.master.put('1', { name: 'Newer', credit: 1 });
+    await fix(s, 'push', '2');
+    await s.clock.advance(0);
+    assert.equal(s.status(), 'SYNCED');
+    assert.equal(s.master.rows.get('1')?.content['name'], 'Name 1');
+    assert.ok(s.way().includes('PENDING>PROCESSING'));
+  });
+
+  it('creates an orphan again, or removes it here', async () => {
+    const s = await new Simulation().filled(2);
+    s.master.rows.clear();
+    await fix(s, 'push', null);
+    await fix(s, 'accept', null, 'accounts/2');
+    await s.clock.advance(0);
+    assert.equal(s.master.rows.get('1')?.content['name'], 'Name 1');
+    assert.equal(s.engine.ledger.model.records.has('accounts/2'), false);
+  });
+
+  it('leaves alone what has moved since, or is edited by now', async () => {
+    const s = await new Simulation().filled(2);
+    s.master.put('1', { name: 'Newer', credit: 1 });
+    assert.deepEqual(await fix(s, 'push', '1'), { ok: false, message: '0 of 1 put right. The master shows version 2 of accounts/1 by now.' });
+    await s.engine.perform({ type: 'mode', mode: 'manual' });
+    await s.edit({ name: 'Mine' }, 'accounts/2');
+    assert.match((await fix(s, 'accept', '1', 'accounts/2')).message, /edited or under way/);
+  });
+});

@@ -1,0 +1,44 @@
+import { strict as assert } from 'node:assert';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../../src/engine/audit/finding';
+import { useWorld } from './reconcile';
+
+describe('reconcile audit (D6)', () => {
+  const world = useWorld({}, { records: 10_000 });
+
+  it('finds exactly the planted differences among 10,000 records, and reports them', async () => {
+    const w = world();
+    await w.ok('pull');
+    const clean = JSON.parse(await w.ok('audit', '--json')) as { figures: { checked: number; matched: number } };
+    assert.deepEqual([clean.figures.checked, clean.figures.matched], [10_000, 10_000]);
+
+    for (const id of ['17', '4711']) await w.writeBehind(id, { name: `=HYPERLINK("${id}")` });
+    await w.fault({ fault: 'same-version', id: '42', method: 'GET' });
+    await w.remote('42');
+    await w.remove('9999');
+    await w.create({ name: 'New there' });
+    await w.ok('edit', 'accounts/5', '--set', 'name="Mine"');
+
+    const { code, stdout } = await w.run('audit', '--json', '--report', 'report.csv');
+    assert.equal(code, 1);
+    const { findings, figures } = JSON.parse(stdout) as { findings: Finding[]; figures: { checked: number; left: number; needsPerson: number } };
+    assert.deepEqual(findings.map(({ kind, key }) => `${kind} ${key}`).sort(), ['drift accounts/17', 'drift accounts/4711', 'missing accounts/10001', 'orphaned accounts/9999', 'unversioned accounts/42']);
+    assert.deepEqual([figures.checked, figures.left, figures.needsPerson], [10_000, 1, 2]);
+    const csv = await readFile(join(w.folder, 'report.csv'), 'utf8');
+    assert.equal(csv.split('\r\n').length, 7);
+    assert.match(csv, /^\ufeff"Record","Finding"/);
+
+    for (const name of ['r.md', 'r.json', 'r.html']) await w.run('audit', 'accounts/42', '--report', name);
+    assert.match(await readFile(join(w.folder, 'r.md'), 'utf8'), /\| Total checked \| 1 \|/);
+    assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Changed without a new version<\/td>/);
+    assert.equal((JSON.parse(await readFile(join(w.folder, 'r.json'), 'utf8')) as { findings: unknown[] }).findings.length, 1);
+  }).timeout(60_000);
+
+  it('says what it takes', async () => {
+    const { code, stderr } = await world().run('audit', '--report', 'r.pdf');
+    assert.equal(code, 2);
+    assert.match(stderr, /--report takes a file that ends in \.md, \.json, \.csv, \.html\./);
+    assert.equal((await world().run('audit', '--status', 'GONE')).code, 2);
+  });
+});
