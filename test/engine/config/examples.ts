@@ -38,6 +38,8 @@ export const LEGAL: readonly (readonly [string, JsonObject])[] = [
   ...['/a/b', '/accounts/', '/größe', '/v1.0/..x'].map((path) => [`path ${path}`, resource({ path })] as const),
   ['least numbers', whole({ sync: { concurrency: 1 }, timeouts: { connect: 1, headers: 1, body: 1, total: 5 }, retry: { retries: 0, base: 0.001, factor: 1, cap: 0.001 } })],
   ['largest numbers', whole({ sync: { concurrency: 64 }, timeouts: { connect: 60, headers: 300, body: 300, total: 600 }, retry: { retries: 10, base: 900, factor: 100, cap: 900 } })],
+  ['schedules', whole({ schedules: { sweep: false, anomalies: '30 * * * *', reconciliation: '0 3 1 * *' }, audit: { rate: 0.5 } })],
+  ['compared fields', resource({ compare: ['name', 'email'] })],
   ['words', whole({ sync: { mode: 'manual', readOnly: true }, retry: { jitter: 'full' }, conflicts: { concurrentEdit: 'conflict', autoMerge: 'disjoint' } })],
   ['keys of lists', resource({ listKeys: { '/contacts': 'id', '/contacts/*/phones': 'no', '/a~1b/~0': 'x' } })],
   ['signs of a conflict', resource({ conflictSigns: [{ status: 400, pointer: '/code', equals: 'STALE' }, { status: 599, pointer: '', equals: null }] })],
@@ -122,6 +124,8 @@ export const MISTAKES: readonly Mistake[] = [
   wrong('sync.readOnly', whole({ sync: { readOnly: 'yes' } }), 'sync.readOnly', 'yes', /true or false, not "yes"/),
   wrong('retry.jitter', whole({ retry: { jitter: 1 } }), 'retry.jitter', 1, /one of "none", "equal", "full", not 1/),
   wrong('conflicts.concurrentEdit', whole({ conflicts: { concurrentEdit: null } }), 'conflicts.concurrentEdit', null, /one of "rebase", "conflict", not null/),
+  wrong('schedules.sweep', whole({ schedules: { sweep: true } }), 'schedules.sweep', true, /a cron pattern/),
+  wrong('audit.rate', whole({ audit: { rate: 0 } }), 'audit.rate', 0, /reads per second/),
   wrong('conflicts.autoMerge', whole({ conflicts: { autoMerge: 'disjoin' } }), 'conflicts.autoMerge', 'disjoin', /one of "never", "disjoint", not "disjoin"\. Did you mean "disjoint"\?/),
   wrong('a section that is no object', whole({ timeouts: 30 }), 'timeouts', 30, /must be an object, not 30/),
 
