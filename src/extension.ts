@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Api, type ReconciliationApi } from './editor/api';
 import { pageActions } from './editor/commands/pageActions';
 import { registerPullCommands } from './editor/commands/pullCommands';
 import { registerRecordCommands } from './editor/commands/recordCommands';
@@ -42,12 +43,13 @@ export interface TestAccess {
   readonly conflictsTree: ConflictsTree;
   readonly sending: SendByHand;
   readonly mergeEditor: MergeEditor;
+  readonly api: ReconciliationApi;
 }
 
 let source: WorkspaceSession | undefined;
 
 /** Puts the parts together; nothing else is done here. */
-export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
+export function activate(context: vscode.ExtensionContext): ReconciliationApi | TestAccess {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -88,8 +90,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(registerStoreCommands(parts));
   const sending = own(new SendByHand(parts));
 
+  const { api } = own(new Api(sessions));
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor, api } : api;
 }
 
 /** Ends the session in order; VS Code waits for it. */
