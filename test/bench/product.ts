@@ -6,8 +6,15 @@ import { openSession } from '../../src/node/openSession';
 import type { Session } from '../../src/node/session';
 import { timed, type Run } from './run';
 
+/** A store that is open for measuring. */
+interface Opened {
+  readonly session: Session;
+  readonly send: () => void;
+  readonly close: () => Promise<void>;
+}
+
 /** A store in a folder of its own with every record of the master, that sends only when it is told to. */
-async function openPulled(url: string, concurrency: number): Promise<{ session: Session; send: () => void; close: () => Promise<void> }> {
+async function openPulled(url: string, concurrency: number): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const config = { master: { baseUrl: url }, resources: { accounts: { path: '/accounts' } }, sync: { concurrency } };
   const { settings, problems } = await loadConfig(JSON.stringify(config), folder);
@@ -50,4 +57,21 @@ export async function push(url: string, records: number, concurrency: number): P
   } finally {
     await close();
   }
+}
+
+/** Compares every record with the master, nothing having changed: opened and pulled once, audited as often as asked. */
+export async function auditor(url: string): Promise<{ readonly audit: () => Promise<Run>; readonly close: () => Promise<void> }> {
+  const { session, send, close } = await openPulled(url, 8);
+  send();
+  const records = session.model.records.size;
+  const audit = async (): Promise<Run> => {
+    const run = await timed(records, async () => {
+      const result = await session.perform({ type: 'audit', scope: {}, by: 'person' });
+      if (!result.ok) throw new Error(result.message);
+    });
+    const matched = session.model.audits.runs[0]?.figures.matched;
+    if (matched !== records) throw new Error(`${matched} of ${records} records matched.`);
+    return run;
+  };
+  return { audit, close };
 }

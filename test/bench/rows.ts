@@ -1,8 +1,8 @@
 import { pushByHand } from './byHand';
 import { forkMaster } from './master';
 import { applied, opened } from './metrics';
-import { push } from './product';
-import { rawPuts } from './raw';
+import { auditor, push } from './product';
+import { rawGets, rawPuts } from './raw';
 import { interleaved, median, rate, type Run } from './run';
 
 /** One line of the result: what the product did, beside its reference. */
@@ -72,6 +72,23 @@ async function* byHand(times: number): AsyncGenerator<Row> {
   end();
 }
 
+/** D6: list pages with every field compared and every checksum verified, beside one GET for each record; then how the time grows. */
+async function* reconciled(times: number): AsyncGenerator<Row> {
+  for (const records of [1_000, ALL, 10 * ALL]) {
+    const { url, end } = await forkMaster({ records });
+    const { audit, close } = await auditor(url);
+    try {
+      await audit();
+      const ids = Array.from({ length: Math.min(records, ALL) }, (_, n) => String(n + 1));
+      const runs = await interleaved(times, { gets: () => rawGets(url, ids), product: audit });
+      yield rowOf(`reconcile ${records} unchanged records`, runs, 'one GET each, 8 at a time', median(runs.gets.map(rate)), 15);
+    } finally {
+      await close();
+      end();
+    }
+  }
+}
+
 /** D7's figures right after opening, and what keeping them costs each entry. */
 async function* metrics(times: number): AsyncGenerator<Row> {
   const entries = 1_000_000;
@@ -87,4 +104,4 @@ async function* metrics(times: number): AsyncGenerator<Row> {
 }
 
 /** Every part of the bench by its name. */
-export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, metrics }));
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics }));

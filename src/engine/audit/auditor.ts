@@ -42,6 +42,7 @@ class Broken extends Error {
 /** Performs one run (D6): from its beginning, or from where the log says that it had come. */
 export class Auditor {
   #done = 0;
+  #total = 0;
 
   constructor(
     private readonly c: AuditContext,
@@ -51,6 +52,7 @@ export class Auditor {
   /** Audits everything in scope and logs how it ended. */
   async perform(): Promise<void> {
     this.#done = this.run.figures.checked + this.run.figures.left;
+    this.#total = this.#resources().reduce((sum, name) => sum + this.#covered(name).length, 0);
     let end: { how: Ending; reason: string | null } = { how: 'complete', reason: null };
     try {
       for (const name of this.#resources()) await this.#audit(name);
@@ -175,7 +177,7 @@ export class Auditor {
   async #log(batch: AuditBatch): Promise<void> {
     await this.c.ledger.commitEngine({ kind: 'audited', run: this.run.id, batch });
     this.#done += batch.checked + batch.left;
-    this.c.onProgress?.(this.#done, Math.max(this.#done, this.#resources().reduce((sum, name) => sum + this.#covered(name).length, 0)));
+    this.c.onProgress?.(this.#done, Math.max(this.#done, this.#total));
   }
 
   /** Throws where the run must not go on. */
