@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dashboardActions } from './editor/commands/dashboardActions';
 import { pageActions } from './editor/commands/pageActions';
 import { registerPullCommands } from './editor/commands/pullCommands';
 import { registerRecordCommands } from './editor/commands/recordCommands';
@@ -17,7 +18,8 @@ import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
 import { registerConnectionCommands } from './editor/connection/connectionCommands';
 import { Tokens } from './editor/connection/tokens';
-import { schemes } from './editor/ids';
+import { DashboardPage } from './editor/dashboard/dashboardPage';
+import { commands, schemes } from './editor/ids';
 import { RecordDecorations } from './editor/records/recordDecorations';
 import { RecordDiagnostics } from './editor/records/recordDiagnostics';
 import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
@@ -85,6 +87,9 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
 
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
   own(sessions.onDidChangeState(() => page.refresh()));
+  const dashboard = own(new DashboardPage({ extensionUri: context.extensionUri, ...dashboardActions(parts) }));
+  own(sessions.onDidChangeState(() => dashboard.refresh()));
+  own(vscode.commands.registerCommand(commands.openDashboard, () => dashboard.show()));
   own(registerRecordCommands(parts, tree, page));
   own(registerSyncCommands(parts));
   own(registerPullCommands(parts, pulls));
