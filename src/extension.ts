@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { dashboardActions } from './editor/commands/dashboardActions';
-import { pageActions } from './editor/commands/pageActions';
+import { registerPages } from './editor/commands/pages';
 import { registerPullCommands } from './editor/commands/pullCommands';
 import { registerRecordCommands } from './editor/commands/recordCommands';
 import { SendByHand } from './editor/commands/sendCommands';
@@ -18,8 +17,7 @@ import { ApprovalPrompt } from './editor/connection/approvalPrompt';
 import { ConfigFile } from './editor/connection/configFile';
 import { registerConnectionCommands } from './editor/connection/connectionCommands';
 import { Tokens } from './editor/connection/tokens';
-import { DashboardPage } from './editor/dashboard/dashboardPage';
-import { commands, schemes } from './editor/ids';
+import { schemes } from './editor/ids';
 import { RecordDecorations } from './editor/records/recordDecorations';
 import { RecordDiagnostics } from './editor/records/recordDiagnostics';
 import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
@@ -32,7 +30,6 @@ import { LogChannel } from './editor/session/logChannel';
 import { Notices } from './editor/session/notices';
 import { Pulls } from './editor/session/pulls';
 import { WorkspaceSession } from './editor/session/workspaceSession';
-import { StateMachinePage } from './editor/stateMachine/stateMachinePage';
 import { StatusBar } from './editor/statusBar';
 import { openSession } from './node/openSession';
 
@@ -85,12 +82,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(new RemoteContent(conflicts, serverOwned));
   own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
 
-  const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
-  own(sessions.onDidChangeState(() => page.refresh()));
-  const dashboard = own(new DashboardPage({ extensionUri: context.extensionUri, ...dashboardActions(parts) }));
-  own(sessions.onDidChangeState(() => dashboard.refresh()));
-  own(vscode.commands.registerCommand(commands.openDashboard, () => dashboard.show()));
-  own(registerRecordCommands(parts, tree, page));
+  own(registerPages(parts, context.extensionUri));
+  own(registerRecordCommands(parts, tree));
   own(registerSyncCommands(parts));
   own(registerPullCommands(parts, pulls));
   own(registerStoreCommands(parts));

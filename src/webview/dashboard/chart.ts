@@ -60,12 +60,17 @@ export class Chart {
           { ...axis, grid: { show: false }, size: 28, space: 70, values: (_plot, at) => at.map((s) => tick(s * 1_000, this.#isDays)) },
           { ...axis, grid: { stroke: color('--vscode-panel-border'), width: 1 }, size: 52, space: 32, values: (_plot, ms) => ms.map((each) => each.toLocaleString('en-US')) },
         ],
-        series: [{}, ...LINES.map(({ name, width, dash, color: token }) => ({ label: name, stroke: color(token), width, dash: [...dash], points: { show: name === 'average', size: 4, fill: color(token) } }))],
+        series: [{}, ...LINES.map(({ name, width, dash, color: token }) => ({ label: name, stroke: color(token), width, dash: [...dash], points: { show: true, size: 4, fill: color(token), filter: () => this.#alone() } }))],
         hooks: { setCursor: [({ cursor: { idx } }) => this.#point(idx ?? null)] },
       },
       this.#data(),
       this.element,
     );
+  }
+
+  /** Points without a neighbour: no line goes through them. */
+  #alone(): number[] {
+    return this.#points.flatMap(({ duration }, i) => (duration && !this.#points[i - 1]?.duration && !this.#points[i + 1]?.duration ? [i] : []));
   }
 
   /** The nearest point that has something to tell. */
