@@ -32,7 +32,7 @@ export const ofStatus = (status: Status, choice: Choice): Listed => within(choic
 
 /** The records that stand with an error of a pattern now. */
 export const ofPattern = (code: string, text: string, choice: Choice): Listed =>
-  within(choice, `Records With ${code}`, (record) => {
+  within(choice, `Records That Stand With ${code} Now`, (record) => {
     const pattern = patternNow(record);
     return pattern?.code === code && pattern.text === text;
   });
