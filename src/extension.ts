@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Api, type ReconciliationApi } from './editor/api';
-import { pageActions } from './editor/commands/pageActions';
+import { registerPages } from './editor/commands/pages';
 import { registerPullCommands } from './editor/commands/pullCommands';
 import { registerRecordCommands } from './editor/commands/recordCommands';
 import { SendByHand } from './editor/commands/sendCommands';
@@ -29,7 +29,6 @@ import { LogChannel } from './editor/session/logChannel';
 import { Notices } from './editor/session/notices';
 import { Pulls } from './editor/session/pulls';
 import { WorkspaceSession } from './editor/session/workspaceSession';
-import { StateMachinePage } from './editor/stateMachine/stateMachinePage';
 import { StatusBar } from './editor/statusBar';
 import { openSession } from './node/openSession';
 
@@ -82,9 +81,8 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
 
   const { conflicts, tree: conflictsTree, mergeEditor } = own(new ConflictParts(parts, serverOwned, context.storageUri));
 
-  const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
-  own(sessions.onDidChangeState(() => page.refresh()));
-  own(registerRecordCommands(parts, tree, page));
+  own(registerPages(parts, context.extensionUri));
+  own(registerRecordCommands(parts, tree));
   own(registerSyncCommands(parts));
   own(registerPullCommands(parts, pulls));
   own(registerStoreCommands(parts));

@@ -34,6 +34,7 @@ export const commands = {
   loadMore: 'reconciliation.loadMore',
   showStatus: 'reconciliation.showStatus',
   showStateMachine: 'reconciliation.showStateMachine',
+  openDashboard: 'reconciliation.openDashboard',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',

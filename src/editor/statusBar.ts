@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Status } from '../engine/status';
 import type { Session } from '../node/session';
+import { connectionState, hostOf } from './connection/connectionState';
 import { commands, views } from './ids';
 import { plain } from './plain';
 import { withoutIcons } from './records/describe';
@@ -66,17 +67,8 @@ function show(item: vscode.StatusBarItem, shown: Shown | false): void {
   item.show();
 }
 
-/** Where the connection stands, why, and what leads on. */
+/** The connection as the status bar has it. */
 export function connection(session: Session, isApproved: boolean): Omit<Shown, 'icon'> {
-  const { model, settings, role } = session;
-  const host = plain(new URL(settings.master.origin).host);
-  const as = (state: string, tooltip: string, title: string, command: string): Omit<Shown, 'icon'> => ({ words: `${host} · ${state}`, tooltip: `${tooltip}\nClick: ${title}.`, command: { title, command } });
-  if (!isApproved) return as('not approved', 'Nothing is sent before you approve the connection.', 'approve', commands.approve);
-  if (model.pause) return as(model.pause.cause === 'user' ? 'paused' : `paused (${PAUSES[model.pause.cause]})`, model.pause.reason, 'resume', commands.resume);
-  if (role === 'follower') return as('follower', 'Another window syncs this store; this one follows it, and takes over when it ends.', 'show the log', commands.showLog);
-  if (settings.sync.readOnly) return as('read-only', 'The configuration says readOnly: nothing is written to the master.', 'open the configuration', commands.openConfiguration);
-  if ((model.mode ?? settings.sync.mode) === 'manual') return as('manual', 'Edits wait until they are sent by hand.', 'send with a preview', commands.sendWithPreview);
-  return as('connected', `Edits are sent to ${settings.master.origin} as they are saved.`, 'test the connection', commands.testConnection);
+  const { state, why, action } = connectionState(session, isApproved);
+  return { words: `${hostOf(session)} · ${state}`, tooltip: `${why}\nClick: ${action.title}.`, command: action };
 }
-
-const PAUSES = { offline: 'offline', breaker: 'the master fails', throttled: 'throttled', credentials: 'sign-in', precondition: 'precondition' } as const;

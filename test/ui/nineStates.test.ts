@@ -93,5 +93,21 @@ for (const theme of ['light', 'dark'] as const) {
       for (const status of STATUSES) await page.locator(`.state[data-status=${status}] .count`, { hasText: status === 'SYNCED' ? '232' : '1' }).waitFor();
       await window.screenshot(`nine-states-${theme}`);
     });
+
+    it('are counted on the dashboard, where each count leads to its records', async () => {
+      await window.runCommand('Open Dashboard');
+      const page = await window.frame('Dashboard');
+      await page.locator('[data-figure=rate]', { hasText: '25.0 %' }).waitFor();
+      await page.getByRole('status').getByText('Success rate 25.0 % is under 90 %').waitFor();
+      await page.getByText('Paused', { exact: true }).waitFor();
+      for (const status of STATUSES) await page.getByRole('button', { name: `1 record in ${status}`, exact: true }).waitFor();
+      await window.screenshot(`dashboard-${theme}`);
+      await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
+      await window.page.getByRole('treeitem', { name: /^VALIDATION_FAILED/, selected: true }).waitFor();
+      await page.locator('[data-figure=rate]').click();
+      await window.page.getByRole('option', { name: /accounts\/3\b/ }).waitFor();
+      assert.equal(await window.page.locator('.quick-input-list .monaco-list-row').count(), 3);
+      await window.page.keyboard.press('Escape');
+    });
   });
 }

@@ -6,7 +6,8 @@ import type { StateMachineParts } from '../stateMachine/stateMachinePage';
 import { pickRecord } from './goToRecord';
 import type { CommandParts } from './perform';
 
-const OBSTACLES: Readonly<Record<SessionState, string | null>> = {
+/** Why nothing is shown, as a sentence. */
+export const OBSTACLES: Readonly<Record<SessionState, string | null>> = {
   untrusted: 'The workspace is not trusted: nothing is read or sent.',
   noConfiguration: 'There is no reconciliation.json in this workspace.',
   broken: 'The configuration has errors.',

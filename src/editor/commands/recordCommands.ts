@@ -6,11 +6,10 @@ import type { RecordsTree } from '../records/recordsTree';
 import { recordUri } from '../records/uri';
 import { goToRecord } from './goToRecord';
 import type { CommandParts } from './perform';
-import type { StateMachinePage } from '../stateMachine/stateMachinePage';
-import { onRecord, targetKey } from './target';
+import { onRecord } from './target';
 
-/** Registers the commands that show: records, statuses, the state machine, the log. */
-export function registerRecordCommands(parts: CommandParts, tree: RecordsTree, page: StateMachinePage): vscode.Disposable {
+/** Registers the commands that show: records, statuses, the log. */
+export function registerRecordCommands(parts: CommandParts, tree: RecordsTree): vscode.Disposable {
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     register(commands.openRecord, onRecord((key) => vscode.window.showTextDocument(recordUri(key), { preview: true }))),
@@ -22,7 +21,6 @@ export function registerRecordCommands(parts: CommandParts, tree: RecordsTree, p
     register(commands.clearFilter, () => void (tree.filter = '')),
     register(commands.loadMore, (node: unknown) => isMore(node) && tree.loadMore(node)),
     register(commands.showStatus, (status: unknown) => (isStatus(status) ? tree.show(status) : undefined)),
-    register(commands.showStateMachine, (given: unknown) => page.show(targetKey(given) ?? undefined)),
     register(commands.showLog, () => parts.log.show()),
   );
 }

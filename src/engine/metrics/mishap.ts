@@ -1,7 +1,8 @@
 import type { RecordFact } from '../entry';
 import type { Issue } from '../ports';
-import type { RecordKey } from '../record';
+import type { RecordKey, SyncRecord } from '../record';
 import type { Status } from '../status';
+import type { Pattern } from './cell';
 import { patternOf } from './pattern';
 
 /** Longest message that is shown, in UTF-16 units. */
@@ -40,6 +41,20 @@ export function mishapOf(fact: Counted): Pick<RecentError, 'status' | 'code' | '
     case 'SYNCED':
     case 'SKIPPED':
     case 'VERSION_CONFLICT':
+      return null;
+  }
+}
+
+/** The pattern of the error that a record stands with now; null where it stands with none. */
+export function patternNow({ id, job }: Pick<SyncRecord, 'id' | 'job'>): Pick<Pattern, 'code' | 'text'> | null {
+  switch (job?.status) {
+    case 'RETRY_PENDING':
+    case 'ERROR':
+    case 'DEAD_LETTER':
+      return { code: job.failure.code, text: patternOf(job.failure.message, id) };
+    case 'VALIDATION_FAILED':
+      return { code: job.stage ?? 'invalid', text: patternOf(job.issues.slice(0, 1).map(sentence).join(''), id) };
+    default:
       return null;
   }
 }

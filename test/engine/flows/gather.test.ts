@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { mock } from 'node:test';
-import { Gather } from '../../../src/editor/stateMachine/gather';
+import { Gather } from '../../../src/editor/page/gather';
 
 describe('Gathering', () => {
   let runs = 0;

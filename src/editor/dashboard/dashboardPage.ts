@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { RecordKey } from '../../engine/record';
+import type { Status } from '../../engine/status';
+import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
+import type { SessionSource } from '../connection/sessionSource';
+import { Panel } from '../page/panel';
+import { listed, ofPattern, ofStatus, type Listed } from './lists';
+import { snapshotOf } from './snapshot';
+
+/** Between two snapshots at least, ms. */
+const GATHER_MS = 250;
+/** The window moves on while nothing happens, ms. */
+const TICK_MS = 5_000;
+
+/** What the dashboard asks of the rest of the editor. */
+export interface DashboardParts {
+  readonly extensionUri: vscode.Uri;
+  readonly source: SessionSource;
+  readonly connection: () => ConnectionView;
+  /** Does what the connection's state asks for: approves, resumes, tests. */
+  readonly connect: () => void;
+  /** Lists the records of a status. */
+  readonly openStatus: (status: Status) => void;
+  /** Lets the person pick one of these records, and opens it. */
+  readonly pick: (listed: Listed) => void;
+  readonly openRecord: (key: RecordKey) => void;
+  readonly pull: () => void;
+  /** For the output channel: the page could not draw. */
+  readonly failed: (message: string) => void;
+}
+
+/** The page *Dashboard* (D7): figures of the log, live, each with the way to its records. */
+export class DashboardPage implements vscode.Disposable {
+  readonly #panel: Panel<ToEditor>;
+  readonly #subscription: vscode.Disposable;
+  #choice: Choice = FIRST_CHOICE;
+  #tick: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: DashboardParts) {
+    const { source, extensionUri, failed } = parts;
+    this.#panel = new Panel({
+      title: 'Dashboard', name: 'dashboard', hasInlineStyles: false, viewType: 'reconciliation.dashboard', icon: 'dashboard',
+      column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
+      decode: decodeToEditor,
+      hear: (message) => this.#hear(message),
+      push: () => this.#push(),
+      rest: () => clearTimeout(this.#tick),
+    });
+    this.#subscription = vscode.Disposable.from(this.#panel, source.onDidChangeSession(() => this.refresh()), source.onDidChange(() => this.refresh()));
+  }
+
+  /** Opens the page, or brings it to the front. */
+  show(): void {
+    this.#panel.show();
+  }
+
+  /** Something that the page shows may have changed. */
+  refresh(): void {
+    this.#panel.refresh();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #push(): void {
+    clearTimeout(this.#tick);
+    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), Date.now()));
+    this.#tick = setTimeout(() => this.refresh(), TICK_MS);
+  }
+
+  #hear(message: ToEditor): void {
+    const { parts } = this;
+    switch (message.type) {
+      case 'ready':
+      case 'choose':
+        this.#choice = message.choice ?? this.#choice;
+        return this.refresh();
+      case 'openStatus':
+        // the Records view has no resource to itself
+        return this.#choice.resource === null ? parts.openStatus(message.status) : parts.pick(ofStatus(message.status, this.#choice));
+      case 'openList':
+        return parts.pick(listed(message.list, this.#choice, Date.now()));
+      case 'openRecord':
+        return this.#openRecord(message.key);
+      case 'openPattern': {
+        const found = ofPattern(message.code, message.text, this.#choice);
+        const records = parts.source.session?.model.records.values() ?? [];
+        return [...records].some(found.fits) ? parts.pick(found) : this.#openRecord(message.key);
+      }
+      case 'connect':
+        return parts.connect();
+      case 'pull':
+        return parts.pull();
+      case 'failed':
+        return parts.failed(message.message);
+    }
+  }
+
+  /** A record may be gone since its error. */
+  #openRecord(key: RecordKey): void {
+    if (this.parts.source.session?.model.records.has(key)) this.parts.openRecord(key);
+    else vscode.window.setStatusBarMessage('That record is no longer in the store', 5_000);
+  }
+}

@@ -1,0 +1,40 @@
+import { patternNow } from '../../engine/metrics/mishap';
+import { statusOf, type SyncRecord } from '../../engine/record';
+import type { Status } from '../../engine/status';
+import type { Choice, List } from '../../protocol/dashboard';
+import { WINDOW_MS } from './snapshot';
+
+/** Records behind a figure: the title of their list, and which they are. */
+export interface Listed {
+  readonly title: string;
+  readonly fits: (record: SyncRecord) => boolean;
+}
+
+const FAILED: readonly Status[] = ['DEAD_LETTER', 'VALIDATION_FAILED', 'ERROR'];
+const OPEN: readonly Status[] = ['PENDING', 'PROCESSING', 'RETRY_PENDING'];
+
+/** The records that one of the lists names, of the resource that is chosen. */
+export function listed(list: List, choice: Choice, now: number): Listed {
+  switch (list) {
+    case 'failed':
+      return within(choice, 'Records That Failed', (record) => FAILED.includes(statusOf(record)));
+    case 'all':
+      return within(choice, 'Records', () => true);
+    case 'edited':
+      return within(choice, 'Records With a Job', ({ job }) => job !== null);
+    case 'ended':
+      return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, ({ job }) => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window]);
+  }
+}
+
+/** The records of a status. */
+export const ofStatus = (status: Status, choice: Choice): Listed => within(choice, `Records in ${status}`, (record) => statusOf(record) === status);
+
+/** The records that stand with an error of a pattern now. */
+export const ofPattern = (code: string, text: string, choice: Choice): Listed =>
+  within(choice, `Records That Stand With ${code} Now`, (record) => {
+    const pattern = patternNow(record);
+    return pattern?.code === code && pattern.text === text;
+  });
+
+const within = ({ resource }: Choice, title: string, fits: Listed['fits']): Listed => ({ title, fits: (record) => (resource === null || record.resource === resource) && fits(record) });

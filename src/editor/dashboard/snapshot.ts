@@ -1,0 +1,38 @@
+import { figures, type Figures } from '../../engine/metrics/figures';
+import { STATUSES } from '../../engine/status';
+import type { Session } from '../../node/session';
+import type { Choice, ConnectionView, FiguresView, Snapshot, Window } from '../../protocol/dashboard';
+import type { ConnectionState } from '../connection/connectionState';
+
+const HOUR = 3_600_000;
+
+/** Lengths of the windows, ms. */
+export const WINDOW_MS: Readonly<Record<Window, number>> = { '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR, '30d': 30 * 24 * HOUR };
+
+/** What of a session the dashboard needs. */
+export type Shown = Pick<Session, 'role' | 'settings' | 'model'>;
+
+/** Everything that the dashboard shows, at one moment. A resource that is gone is no choice any more. */
+export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, now: number): Snapshot {
+  const resources = session ? [...session.settings.resources.keys()].sort() : [];
+  const choice = { ...wanted, resource: session === null || resources.some((name) => name === wanted.resource) ? wanted.resource : null };
+  return {
+    type: 'snapshot', at: now, choice, resources, connection,
+    canPull: session !== null && connection.kind !== 'notApproved' && session.model.records.size === 0,
+    figures: session && view(figures(session.model, { from: now - WINDOW_MS[choice.window], to: now + 1, phase: choice.phase, ...(choice.resource !== null && { resource: choice.resource }) }, now)),
+  };
+}
+
+function view({ step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors, counts, ended, points }: Figures): FiguresView {
+  return {
+    step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors,
+    counts: STATUSES.map((status) => ({ status, count: counts[status] })),
+    ended: Object.values(ended).reduce((sum, count) => sum + count, 0),
+    points: points.map(({ at, duration }) => ({ at, duration })),
+  };
+}
+
+/** The connection as the dashboard shows it. */
+export const connectionView = ({ kind, state, why, action }: Omit<ConnectionState, 'kind'> & Pick<ConnectionView, 'kind'>, host: string): ConnectionView => ({ kind, host, state: capital(state), why, action: capital(action.title) });
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

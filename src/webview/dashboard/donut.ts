@@ -1,0 +1,57 @@
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { statusIcon } from '../shared/icon';
+import { full, many } from '../shared/number';
+import { percent } from './format';
+import { withJob, type Shown } from './shown';
+
+/** Between two segments, of 100. */
+const GAP = 0.8;
+
+/** Records by status: a ring of those that have a job, and the table of all. */
+export function donut({ figures, post }: Shown): TemplateResult {
+  const counts = withJob(figures);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const { withoutJob } = figures;
+  const words = counts.filter(({ count }) => count > 0).map(({ status, count }) => `${status} ${full(count)}`);
+  return html`<section class="statuses">
+    <h2>Status <span>${full(total)} with a job · ${full(withoutJob)} never edited</span></h2>
+    <div class="columns">
+      <div class="dial">
+        <svg viewBox="0 0 128 128" role="img" aria-label="Records by status: ${words.length === 0 ? 'none has a job' : words.join(', ')}">
+          <circle class="track" cx="64" cy="64" r="54"></circle>
+          ${segments(counts, total, post)}
+        </svg>
+        <button class="total" title="Opens the records that have a job" ?disabled=${total === 0} @click=${() => post({ type: 'openList', list: 'edited' })}><b>${full(total)}</b>${total === 1 ? 'record' : 'records'}</button>
+      </div>
+      <table>
+        <thead class="visually-hidden"><tr><th scope="col">Status</th><th scope="col">Records</th><th scope="col">Share</th></tr></thead>
+        <tbody>
+          ${counts.map(
+            ({ status, count }) => html`<tr class=${count === 0 ? 'is-none' : ''} data-status=${status}>
+              <td><span class="swatch fill-${status}" aria-hidden="true"></span>${statusIcon(status)}<button class="name" @click=${() => post({ type: 'openStatus', status })}>${status}</button></td>
+              <td class="number"><button aria-label="${many(count, 'record')} in ${status}" ?disabled=${count === 0} @click=${() => post({ type: 'openStatus', status })}>${full(count)}</button></td>
+              <td class="number muted">${count === 0 ? '–' : `${((count / total) * 100).toFixed(1)} %`}</td>
+            </tr>`,
+          )}
+          ${withoutJob === 0 ? nothing : html`<tr class="muted" title="SYNCED as they were pulled: they count in no rate">
+            <td><span class="swatch"></span><span class="codicon codicon-pass" aria-hidden="true"></span>Never edited</td>
+            <td class="number"><button aria-label="${many(withoutJob, 'record')} never edited" @click=${() => post({ type: 'openStatus', status: 'SYNCED' })}>${full(withoutJob)}</button></td><td></td>
+          </tr>`}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+/** One arc for each status that has records, clockwise from the top: SYNCED first, as it is the most. */
+function segments(counts: ReturnType<typeof withJob>, total: number, post: Shown['post']): SVGTemplateResult[] {
+  let from = 0;
+  return counts.toReversed().filter(({ count }) => count > 0).map(({ status, count }) => {
+    const share = (count / total) * 100;
+    const length = share === 100 ? 100 : Math.max(share - GAP, 0.4);
+    const segment = svg`<circle class="segment line-${status}" cx="64" cy="64" r="54" pathLength="100" stroke-dasharray="${length} ${100 - length}" stroke-dashoffset=${25 - from}
+      @click=${() => post({ type: 'openStatus', status })}><title>${status}: ${full(count)}, ${percent(count / total)}</title></circle>`;
+    from += share;
+    return segment;
+  });
+}

@@ -1,0 +1,46 @@
+import { render } from 'lit';
+import { decodeToPage, isChoice, type Snapshot, type ToEditor } from '../../protocol/dashboard';
+import { Gate } from '../../protocol/gate';
+import { isRecord } from '../../protocol/guards';
+import { onMessage, post as send, savedState, saveState } from '../shared/host';
+import { Chart } from './chart';
+import { dashboard } from './page';
+import './page.css';
+
+const page = document.createElement('div');
+page.className = 'page';
+document.body.append(page);
+
+const post = (message: ToEditor): void => send(message);
+
+let snapshot: Snapshot | null = null;
+let index: number | null = null;
+let isAwaitingFrame = false;
+const chart = new Chart((point) => {
+  index = point;
+  update();
+});
+
+/** Brings the page to the newest snapshot: at most once a frame, however many came. */
+function update(): void {
+  if (isAwaitingFrame) return;
+  isAwaitingFrame = true;
+  requestAnimationFrame(() => {
+    isAwaitingFrame = false;
+    if (snapshot) render(dashboard(snapshot, chart.element, index, post), page);
+  });
+}
+
+const gate = new Gate(decodeToPage);
+onMessage((data) => {
+  const message = gate.take(data, performance.now());
+  document.documentElement.dataset['dropped'] = String(gate.dropped);
+  if (!message) return;
+  snapshot = message;
+  saveState({ choice: message.choice });
+  update();
+  requestAnimationFrame(() => message.figures && chart.element.isConnected && chart.update(message.figures));
+});
+
+const saved = savedState();
+post({ type: 'ready', choice: isRecord(saved) && isChoice(saved['choice']) ? saved['choice'] : null });

@@ -1,0 +1,138 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { connectionState } from '../../../src/editor/connection/connectionState';
+import { listed, ofPattern, ofStatus } from '../../../src/editor/dashboard/lists';
+import { connectionView, snapshotOf, type Shown } from '../../../src/editor/dashboard/snapshot';
+import { patternNow } from '../../../src/engine/metrics/mishap';
+import { Model } from '../../../src/engine/model';
+import { STATUSES } from '../../../src/engine/status';
+import type { Settings } from '../../../src/engine/settings';
+import { decodeToEditor, decodeToPage, FIRST_CHOICE, type Choice, type Snapshot, type ToEditor } from '../../../src/protocol/dashboard';
+import { failed, Log, TIMES } from '../metrics/entries';
+
+const NOW = Date.UTC(2026, 0, 5, 12);
+const settings: Settings = {
+  master: { baseUrl: 'http://127.0.0.1:1', origin: 'http://127.0.0.1:1', headers: {}, auth: { kind: 'none' } },
+  resources: new Map(),
+  sync: { mode: 'auto', readOnly: false, concurrency: 4 },
+  timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
+  retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
+  conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+  audit: { rate: 20 },
+  schedules: { sweep: null, anomalies: null, reconciliation: null },
+};
+
+/** One record that failed, one that waits, one that was never edited. */
+function session(more: Partial<Shown> = {}): Shown & { model: Model } {
+  const { model } = new Log()
+    .pull(NOW - 9_000, 'accounts/42').job(NOW - 5_000, 'accounts/42', failed('ERROR', 'Not for accounts/42: <b>scope</b> is missing.', 'HTTP 403'))
+    .pull(NOW - 9_000, 'accounts/43').queue(NOW - 5_000, 'accounts/43')
+    .pull(NOW - 9_000, 'accounts/44');
+  return { role: 'owner', settings, ...more, model };
+}
+const shown = (from: Shown | null, choice: Choice = FIRST_CHOICE): Snapshot =>
+  snapshotOf(from, choice, from ? connectionView(connectionState(from, true), '127.0.0.1:1') : { kind: 'closed', host: '', state: 'Not open', why: 'Nothing is open.', action: 'Open' }, NOW);
+
+const requests: readonly ToEditor[] = [
+  { type: 'ready', choice: null }, { type: 'ready', choice: FIRST_CHOICE }, { type: 'choose', choice: { window: '30d', resource: 'accounts', phase: 'commit' } }, { type: 'openStatus', status: 'ERROR' },
+  { type: 'openList', list: 'failed' }, { type: 'openRecord', key: 'accounts/__proto__' }, { type: 'openPattern', code: 'HTTP 500', text: '"…"', key: 'a/1' }, { type: 'connect' }, { type: 'pull' }, { type: 'failed', message: 'no' },
+];
+
+/** Each way to put a wrong value in the place of one field, at any depth. */
+function* spoiled(value: object, wrong: unknown): Generator<unknown> {
+  for (const [key, field] of Object.entries(value)) {
+    const put = (other: unknown): unknown => (Array.isArray(value) ? (value as unknown[]).with(Number(key), other) : { ...value, [key]: other });
+    yield put(wrong);
+    if (typeof field === 'object' && field !== null) for (const inner of spoiled(field as object, wrong)) yield put(inner);
+  }
+}
+
+describe('The snapshot of the dashboard', () => {
+  it('has what the log adds up to, of the window and phase that are chosen', () => {
+    const { figures } = shown(session());
+    assert.deepEqual(figures?.counts.filter(({ count }) => count > 0), [{ status: 'ERROR', count: 1 }, { status: 'PENDING', count: 1 }, { status: 'SYNCED', count: 1 }]);
+    assert.deepEqual([figures.successRate, figures.withoutJob, figures.ended, figures.step], [0, 1, 1, 'minute']);
+    assert.equal(figures.points.find((point) => point.duration)?.duration?.average, TIMES.http);
+    assert.equal(shown(session(), { ...FIRST_CHOICE, phase: 'commit' }).figures?.points.find((point) => point.duration)?.duration?.average, TIMES.commit);
+    assert.deepEqual(figures.oldestPending, { key: 'accounts/43', since: NOW - 5_000 });
+    assert.equal(figures.recentErrors[0]?.key, 'accounts/42');
+  });
+
+  it('is what the page understands, with a session and without', () => {
+    for (const snapshot of [shown(session()), shown(session(), { window: '30d', resource: null, phase: 'queued' }), shown(null)]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
+  });
+
+  it('lets go of a resource that the configuration no longer has', () => {
+    assert.equal(shown(session(), { ...FIRST_CHOICE, resource: 'gone' }).choice.resource, null);
+    assert.equal(shown(null, { ...FIRST_CHOICE, resource: 'accounts' }).choice.resource, 'accounts', 'kept until a session is open');
+  });
+
+  it('says how the connection stands, and what leads on', () => {
+    const it = session();
+    it.model.apply({ at: NOW, fact: { kind: 'paused', pause: { cause: 'throttled', reason: 'Slow down.', until: null } } });
+    const { connection } = shown(it);
+    assert.deepEqual(connection, { kind: 'paused', host: '127.0.0.1:1', state: 'Paused (throttled)', why: 'Slow down.', action: 'Resume' });
+    assert.equal(connectionState(it, false).kind, 'notApproved');
+    assert.equal(shown(session({ settings: { ...settings, sync: { ...settings.sync, readOnly: true } } })).connection.kind, 'readOnly');
+    assert.equal(shown(session()).connection.kind, 'connected');
+  });
+
+  it('offers to pull into an empty store alone', () => {
+    assert.equal(shown({ ...session(), model: new Model() }).canPull, true);
+    assert.equal(shown(session()).canPull, false);
+  });
+});
+
+describe('The records behind a figure', () => {
+  const { model } = session();
+  const keys = ({ fits }: ReturnType<typeof listed>): string[] => [...model.records.values()].filter(fits).map(({ key }) => key);
+
+  it('are those that it counts', () => {
+    assert.deepEqual(keys(listed('failed', FIRST_CHOICE, NOW)), ['accounts/42']);
+    assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW)), ['accounts/42']);
+    assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW + 3_600_000)), [], 'out of the window');
+    assert.deepEqual(keys(listed('edited', FIRST_CHOICE, NOW)), ['accounts/42', 'accounts/43']);
+    assert.deepEqual(keys(ofStatus('SYNCED', FIRST_CHOICE)), ['accounts/44']);
+    assert.deepEqual(keys(ofStatus('SYNCED', { ...FIRST_CHOICE, resource: 'contacts' })), []);
+  });
+
+  it('of a pattern are those that stand with it, by the words that the figures have', () => {
+    const [pattern] = shown({ role: 'owner', settings, model }).figures?.patterns ?? [];
+    assert.ok(pattern);
+    assert.deepEqual(keys(ofPattern(pattern.code, pattern.text, FIRST_CHOICE)), ['accounts/42']);
+    assert.equal(patternNow({ id: '43', job: null }), null);
+  });
+});
+
+describe('Messages of the dashboard', () => {
+  it('come through as they were sent', () => {
+    for (const request of requests) assert.deepEqual(decodeToEditor(structuredClone(request)), request);
+  });
+
+  it('are dropped when any field of any message is of another kind', () => {
+    const snapshot = shown(session());
+    const few = { ...snapshot, resources: ['accounts'], figures: snapshot.figures && { ...snapshot.figures, points: snapshot.figures.points.filter(({ duration: found }) => found) } };
+    assert.ok(decodeToPage(few));
+    for (const wrong of [undefined, -1, NaN, {}, [7], Symbol('x')]) {
+      for (const request of requests) for (const message of spoiled(request, wrong)) assert.equal(decodeToEditor(message), null);
+      for (const message of spoiled(few, wrong)) assert.equal(decodeToPage(message), null);
+    }
+  });
+
+  it('name only what there is, and bring nothing along', () => {
+    for (const status of ['synced', '__proto__', '[*]']) assert.equal(decodeToEditor({ type: 'openStatus', status }), null);
+    assert.equal(decodeToEditor({ type: 'openList', list: 'constructor' }), null);
+    assert.equal(decodeToEditor({ type: 'choose', choice: { ...FIRST_CHOICE, window: '2h' } }), null);
+    assert.deepEqual(decodeToEditor({ type: 'connect', command: 'workbench.action.quit' }), { type: 'connect' });
+    assert.equal(STATUSES.length, 9);
+  });
+
+  it('are judged without an exception, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        assert.equal(decodeToEditor(value), null);
+        assert.equal(decodeToPage(value), null);
+      }),
+    );
+  });
+});
