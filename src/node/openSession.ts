@@ -6,6 +6,7 @@ import type { Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
 import { listRequest } from '../engine/request';
 import { isUnprotected, resolveResource } from '../engine/resource';
+import { planOf } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
 import { createHttp } from './http/http';
 import { Listeners } from './listeners';
@@ -86,6 +87,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidLog: (listener) => logged.add(listener),
     perform: (action, more) => (engine ? engine.perform(action, more) : store.request(action)),
     preview: (key) => engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' },
+    look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
+    plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
     idle: ({ retries = false } = {}) => (engine ? engine.idle(retries) : followIdle(() => store.model, settings, changed, retries)),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),
