@@ -23,6 +23,8 @@ import { RecordDiagnostics } from './editor/records/recordDiagnostics';
 import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
 import { RecordLenses } from './editor/records/recordLenses';
 import { RecordsTree } from './editor/records/recordsTree';
+import { Runs } from './editor/runs/runs';
+import type { RunsTree } from './editor/runs/runsTree';
 import { AutomaticPull } from './editor/session/automaticPull';
 import { ContextKeys } from './editor/session/contextKeys';
 import { GatheredChanges } from './editor/session/gatheredChanges';
@@ -41,6 +43,8 @@ export interface TestAccess {
   readonly config: ConfigFile;
   readonly tree: RecordsTree;
   readonly sending: SendByHand;
+  readonly runs: RunsTree;
+  readonly log: LogChannel;
 }
 
 let source: WorkspaceSession | undefined;
@@ -83,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   own(new RemoteContent(conflicts, serverOwned));
   own(registerConflictCommands(conflicts, own(new ConflictCoordinator(sessions, conflicts, log))));
 
+  const runs = own(new Runs(parts, changes, serverOwned));
   const page = own(new StateMachinePage({ extensionUri: context.extensionUri, ...pageActions(parts) }));
   own(sessions.onDidChangeState(() => page.refresh()));
   own(registerRecordCommands(parts, tree, page));
@@ -92,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sending = own(new SendByHand(parts));
 
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, sending, runs: runs.tree, log } : undefined;
 }
 
 /** Ends the session in order; VS Code waits for it. */

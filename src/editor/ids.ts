@@ -45,6 +45,19 @@ export const commands = {
   useLocal: 'reconciliation.useLocal',
   merge: 'reconciliation.merge',
   completeMerge: 'reconciliation.completeMerge',
+  // reconciliation
+  reconcileNow: 'reconciliation.reconcileNow',
+  reconcile: 'reconciliation.reconcile',
+  reconcileThese: 'reconciliation.reconcileThese',
+  cancelReconciliation: 'reconciliation.cancelReconciliation',
+  openReport: 'reconciliation.openReport',
+  saveReport: 'reconciliation.saveReport',
+  openFinding: 'reconciliation.openFinding',
+  acceptRemote: 'reconciliation.acceptRemote',
+  pushLocal: 'reconciliation.pushLocal',
+  ignoreField: 'reconciliation.ignoreField',
+  lookAgain: 'reconciliation.lookAgain',
+  loadMoreFindings: 'reconciliation.loadMoreFindings',
   // store and log
   showLog: 'reconciliation.showLog',
   exportStore: 'reconciliation.exportStore',
@@ -56,6 +69,7 @@ export const views = {
   container: 'reconciliation',
   records: 'reconciliation.records',
   conflicts: 'reconciliation.conflicts',
+  runs: 'reconciliation.runs',
 } as const;
 
 /** Keys for `when` and `enablement`. */
@@ -72,6 +86,8 @@ export const contexts = {
   isFiltered: 'reconciliation.isFiltered',
   isPaused: 'reconciliation.isPaused',
   isPulling: 'reconciliation.isPulling',
+  isReconciling: 'reconciliation.isReconciling',
+  hasRuns: 'reconciliation.hasRuns',
   /** `auto` or `manual`. */
   mode: 'reconciliation.mode',
   hasDeadLetters: 'reconciliation.hasDeadLetters',
@@ -98,6 +114,10 @@ export const schemes = {
   merge: 'reconciliation-merge',
   /** What would be sent, read-only. */
   preview: 'reconciliation-preview',
+  /** The report of a reconciliation, read-only. */
+  run: 'reconciliation-run',
+  /** The two sides of a finding, read-only. */
+  audited: 'reconciliation-audited',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;
