@@ -94,6 +94,8 @@ describe('the Runs view', () => {
     await at.when('accounts/2', 'is pushed', ({ job }) => job?.status === 'SYNCED');
 
     assert.equal(look(group('drift')).description, '2, all put right');
+    assert.equal(look(group('drift')).contextValue, 'group.drift.settled');
+    assert.equal(look(group('orphaned')).contextValue, 'group.orphaned.open');
     assert.match(String(look(row('drift', 'accounts/1')).description), /^put right · /);
     assert.equal(look(group('orphaned')).description, '2, 1 put right');
     assert.deepEqual(openFindings(at.session, [group('orphaned'), group('drift')]).map(({ key }) => key), ['accounts/4']);

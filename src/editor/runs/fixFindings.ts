@@ -6,6 +6,9 @@ import type { CommandParts } from '../commands/perform';
 import { planFix } from './fixPlan';
 import { count } from './words';
 
+/** Fixes that are done without a notification of their progress. */
+const FEW = 20;
+
 /** What became of fixes. */
 export interface Fixed {
   readonly done: number;
@@ -20,7 +23,8 @@ export async function fixFindings(parts: CommandParts, findings: readonly Findin
   if (fixes.length === 0) return void vscode.window.showInformationMessage(`Nothing that is chosen can be ${how === 'push' ? 'pushed' : 'accepted'}: choose findings that are open.`);
   const go = how === 'push' ? 'Push' : 'Accept';
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) !== go) return;
-  const fixed = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Putting findings right', cancellable: true }, (progress, token) =>
+  const location = fixes.length > FEW ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
+  const fixed = await vscode.window.withProgress({ location, title: 'Putting findings right', cancellable: true }, (progress, token) =>
     performFixes(parts, fixes, (done) => progress.report({ message: `${count(done)} of ${count(fixes.length)}`, increment: 100 / fixes.length }), token),
   );
   const words = sayFixed(fixed, how);

@@ -3,7 +3,7 @@ import type { AuditScope } from '../../engine/audit/run';
 import { commands } from '../ids';
 import type { CommandParts } from '../commands/perform';
 import { reporter } from '../session/pulls';
-import { sayFigures } from './words';
+import { count, sayFigures } from './words';
 
 /** Compares with the master, with progress; at the end says in a sentence what came of it. */
 export async function reconcile({ source, log }: CommandParts, scope: AuditScope): Promise<void> {
@@ -11,7 +11,8 @@ export async function reconcile({ source, log }: CommandParts, scope: AuditScope
   const before = newest()?.id;
   const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Reconciling', cancellable: true }, (progress, token) => {
     token.onCancellationRequested(() => void source.perform({ type: 'cancelAudit' }));
-    return source.perform({ type: 'audit', scope, by: 'person' }, { onProgress: reporter(progress) });
+    const report = reporter(progress);
+    return source.perform({ type: 'audit', scope, by: 'person' }, { onProgress: (now) => report({ ...now, text: `${count(now.done)} of ${count(now.total ?? now.done)} compared` }) });
   });
   log.add(result.ok ? 'info' : 'warning', result.message);
   const run = newest();

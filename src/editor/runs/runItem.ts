@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { FindingKind } from '../../engine/audit/finding';
+import type { Ending } from '../../engine/audit/run';
 import { FINDING_WORDS } from '../../flows/report/report';
 import { statusOf } from '../../engine/record';
 import type { Session } from '../../node/session';
 import { commands } from '../ids';
 import { plain } from '../plain';
 import { labelOf, shortVersion, withoutIcons } from '../records/describe';
+import { statusIcon } from '../records/look';
 import { PAGE, type RunNode } from './runNodes';
+import { standingOf } from './standing';
 import { count, sayFigures, sayHow, sayProgress, sayTime } from './words';
 
 const icon = (name: string, color = 'descriptionForeground'): vscode.ThemeIcon => new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
@@ -34,7 +37,8 @@ function ofRun({ model }: Session, { run, isNewest }: Extract<RunNode, { kind: '
   const item = new vscode.TreeItem(sayTime(run.startedAt, Date.now()), hasRows ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   item.id = run.id;
   item.description = run.end ? [sayFigures(run), sayHow(run)].join(' · ') : [sayProgress(run, model), sayFigures(run)].join(' · ');
-  item.iconPath = runIcon(run.end?.how ?? null, run.figures.needsPerson);
+  const waits = isNewest ? model.audits.findings.some((finding) => finding.needsPerson && standingOf(finding, run, model.records.get(finding.key)) === 'open') : run.figures.needsPerson > 0;
+  item.iconPath = runIcon(run.end?.how ?? null, waits);
   item.contextValue = `run.${run.end ? 'ended' : 'running'}`;
   item.tooltip = plain([`${new Date(run.startedAt).toLocaleString()}: ${sayHow(run)}.`, `${sayFigures(run)}.`, run.end?.reason ?? ''].join(' ').trim());
   item.accessibilityInformation = { label: `Run of ${item.label as string}, ${sayHow(run)}, ${item.description}` };
@@ -42,11 +46,11 @@ function ofRun({ model }: Session, { run, isNewest }: Extract<RunNode, { kind: '
   return item;
 }
 
-function runIcon(how: 'complete' | 'cancelled' | 'stopped' | null, needsPerson: number): vscode.ThemeIcon {
+function runIcon(how: Ending | null, waits: boolean): vscode.ThemeIcon {
   if (how === null) return icon('sync~spin', 'charts.blue');
   if (how === 'cancelled') return icon('circle-slash');
   if (how === 'stopped') return icon('error', 'charts.red');
-  return needsPerson > 0 ? icon('account', 'charts.purple') : icon('pass', 'charts.green');
+  return waits ? icon('person', 'charts.purple') : icon('pass', 'charts.green');
 }
 
 function ofGroup({ run, of, count: n, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
@@ -54,7 +58,7 @@ function ofGroup({ run, of, count: n, settled }: Extract<RunNode, { kind: 'group
   item.id = `${run.id} ${of}`;
   item.description = settled === 0 ? count(n) : settled === n ? `${count(n)}, all put right` : `${count(n)}, ${count(settled)} put right`;
   item.iconPath = settled === n ? icon('pass', 'charts.green') : icon(KIND_ICONS[of]);
-  item.contextValue = `group.${of}`;
+  item.contextValue = `group.${of}.${settled === n ? 'settled' : 'open'}`;
   item.accessibilityInformation = { label: `${FINDING_WORDS[of]}, ${item.description}` };
   return item;
 }
@@ -66,7 +70,7 @@ function ofFinding({ model }: Session, node: Extract<RunNode, { kind: 'finding' 
   const word = standing === 'settled' ? 'put right' : standing === 'moving' && record ? statusOf(record) : finding.needsPerson ? 'action needed' : 'no action needed';
   item.id = `${run.id} ${finding.kind} ${finding.key}`;
   item.description = withoutIcons(plain([word, finding.fields.join(', '), versions(finding.here, finding.there)].filter((part) => part !== '').join(' · ')));
-  item.iconPath = standing === 'settled' ? icon('pass', 'charts.green') : standing === 'moving' ? icon('sync', 'charts.blue') : finding.needsPerson ? icon('account', 'charts.purple') : icon('info');
+  item.iconPath = standing === 'settled' ? icon('pass', 'charts.green') : standing === 'moving' && record ? statusIcon(statusOf(record)) : finding.needsPerson ? icon('person', 'charts.purple') : icon('info');
   item.contextValue = `finding.${finding.kind}.${standing}${finding.fields.length > 0 ? '.fields' : ''}`;
   item.tooltip = [`${finding.key}: ${word}.`, finding.reason].map(plain).join('\n');
   item.accessibilityInformation = { label: plain(`${FINDING_WORDS[finding.kind]}: ${finding.key}, ${item.description}`) };

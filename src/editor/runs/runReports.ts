@@ -15,6 +15,7 @@ export class RunReports implements vscode.TextDocumentContentProvider, vscode.Di
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscription: vscode.Disposable;
+  #newest: AuditRun | undefined;
 
   constructor(
     private readonly source: WorkspaceSession,
@@ -49,10 +50,12 @@ export class RunReports implements vscode.TextDocumentContentProvider, vscode.Di
     this.#subscription.dispose();
   }
 
-  /** Reports of runs that go on, or that a person reads, follow what the run finds. */
+  /** The report of a run that goes on follows what it finds. */
   #refresh(): void {
-    const running = this.source.session?.model.audits.runs[0];
-    for (const { uri } of vscode.workspace.textDocuments.filter((each) => each.uri.scheme === schemes.run && each.uri.query === running?.id)) this.#changed.fire(uri);
+    const newest = this.source.session?.model.audits.runs[0];
+    if (newest === this.#newest) return;
+    this.#newest = newest;
+    for (const { uri } of vscode.workspace.textDocuments.filter((each) => each.uri.scheme === schemes.run && each.uri.query === newest?.id)) this.#changed.fire(uri);
   }
 }
 

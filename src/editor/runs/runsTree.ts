@@ -13,7 +13,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #nodes = new RunNodes();
-  readonly #view = vscode.window.createTreeView<RunNode>(views.runs, { treeDataProvider: this, canSelectMany: true, showCollapseAll: true });
+  readonly #view = vscode.window.createTreeView<RunNode>(views.runs, { treeDataProvider: this, canSelectMany: true });
   readonly #subscription: vscode.Disposable;
   #runs: readonly AuditRun[] | undefined;
 
