@@ -152,3 +152,28 @@ describe('the Runs view', () => {
     assert.deepEqual(scopeIn({ kind: 'record', status: 'SYNCED', resource: 'accounts', key: 'accounts/1' }), { keys: ['accounts/1'] });
   });
 });
+
+describe('a run that goes on', () => {
+  it('is on a line with its progress, and ends when it is cancelled', async () => {
+    const at = await live({ latencyMs: 400 });
+    try {
+      const before = at.session.model.audits.runs[0]?.id;
+      void vscode.commands.executeCommand(commands.reconcileNow);
+      const running = await until('the run', () => at.session.model.audits.running ?? undefined);
+      const [row] = at.runs.getChildren();
+      assert.ok(row?.kind === 'run' && row.run.id === running.id && running.id !== before);
+      const item = at.runs.getTreeItem(row);
+      assert.equal(item.iconPath instanceof vscode.ThemeIcon && item.iconPath.id, 'sync~spin');
+      assert.equal(item.description, '0 of 25 compared · 0 checked, 0 discrepancies, 0 actions needed');
+      assert.equal(item.contextValue, 'run.running');
+      await vscode.commands.executeCommand(commands.cancelReconciliation);
+      await until('its end', () => at.session.model.audits.runs[0]?.end ?? undefined);
+      const [ended] = at.runs.getChildren();
+      assert.ok(ended);
+      assert.match(String(at.runs.getTreeItem(ended).description), /· cancelled, by hand$/);
+    } finally {
+      await at.session.perform({ type: 'clear' });
+      await at.sample.close();
+    }
+  });
+});

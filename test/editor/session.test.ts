@@ -57,6 +57,6 @@ describe('the session of the workspace', () => {
   });
 
   it('hands its parts to tests only', async () => {
-    assert.deepEqual(Object.keys(await access()).sort(), ['approval', 'config', 'sending', 'source', 'tree']);
+    assert.deepEqual(Object.keys(await access()).sort(), ['approval', 'config', 'log', 'runs', 'sending', 'source', 'tree']);
   });
 });
