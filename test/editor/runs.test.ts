@@ -59,8 +59,8 @@ describe('the Runs view', () => {
     assert.deepEqual(at.runs.getChildren(newest()).map((node) => look(node).label), ['Orphaned', 'Version drift']);
     assert.deepEqual(rows('drift').map(({ finding }) => finding.key), ['accounts/1', 'accounts/2']);
     const drift = look(row('drift', 'accounts/1'));
-    assert.equal(drift.description, 'no action needed · name · 1 here, 2 there');
-    assert.equal(look(row('orphaned', 'accounts/3')).description, 'action needed · 1 here');
+    assert.equal(drift.description, 'no action needed · name · v1 here, v2 there');
+    assert.equal(look(row('orphaned', 'accounts/3')).description, 'action needed · v1 here');
     assert.equal(drift.contextValue, 'finding.drift.open.fields');
     assert.match(drift.accessibilityInformation?.label ?? '', /^Version drift: accounts\/1, no action needed/);
   });

@@ -43,7 +43,7 @@ function pushLine(session: Session, { key, kind, there }: Finding): string {
   const resource = resourceOf(session, name);
   if (!resource) return labelOf(key);
   const path = plain(new URL(recordUrl(session.settings.master.baseUrl, resource, id)).pathname);
-  if (kind === 'orphaned') return `PUT ${path}, created again`;
+  if (kind === 'orphaned') return `${resource.update.method} ${path}, created again`;
   return `${resource.update.method} ${path} over ${there === null ? 'what is there' : `version ${plain(shortVersion(there))}`}`;
 }
 

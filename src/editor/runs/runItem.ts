@@ -89,6 +89,6 @@ function ofMore(node: Extract<RunNode, { kind: 'more' }>): vscode.TreeItem {
 
 function versions(here: string | null, there: string | null): string {
   if (here === null && there === null) return '';
-  if (here === there) return `version ${shortVersion(here ?? '')}`;
-  return [here === null ? '' : `${shortVersion(here)} here`, there === null ? '' : `${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
+  if (here === there) return `v${shortVersion(here ?? '')}`;
+  return [here === null ? '' : `v${shortVersion(here)} here`, there === null ? '' : `v${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
 }
