@@ -22,6 +22,8 @@ import { RecordDiagnostics } from './editor/records/recordDiagnostics';
 import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
 import { RecordLenses } from './editor/records/recordLenses';
 import { RecordsTree } from './editor/records/recordsTree';
+import { Runs } from './editor/runs/runs';
+import type { RunsTree } from './editor/runs/runsTree';
 import { AutomaticPull } from './editor/session/automaticPull';
 import { ContextKeys } from './editor/session/contextKeys';
 import { GatheredChanges } from './editor/session/gatheredChanges';
@@ -43,6 +45,8 @@ export interface TestAccess {
   readonly sending: SendByHand;
   readonly mergeEditor: MergeEditor;
   readonly api: ReconciliationApi;
+  readonly runs: RunsTree;
+  readonly log: LogChannel;
 }
 
 let source: WorkspaceSession | undefined;
@@ -81,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
 
   const { conflicts, tree: conflictsTree, mergeEditor } = own(new ConflictParts(parts, serverOwned, context.storageUri));
 
+  const runs = own(new Runs(parts, changes, serverOwned));
   own(registerPages(parts, context.extensionUri));
   own(registerRecordCommands(parts, tree));
   own(registerSyncCommands(parts));
@@ -90,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
 
   const { api } = own(new Api(sessions));
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor, api } : api;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor, runs: runs.tree, log, api } : api;
 }
 
 /** Ends the session in order; VS Code waits for it. */

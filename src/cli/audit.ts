@@ -2,22 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { AuditScope } from '../engine/audit/run';
 import { STATUSES } from '../engine/status';
-import { reportCsv } from '../flows/report/csv';
-import { reportHtml } from '../flows/report/html';
-import { reportMarkdown } from '../flows/report/markdown';
-import { cells, figureRows, reportJson, type Report } from '../flows/report/report';
+import { REPORT_FORMATS } from '../flows/report/formats';
+import { cells, figureRows, type Report } from '../flows/report/report';
 import type { Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
 import { keyFrom } from './input';
 import { UsageError } from './usage';
-
-const FORMATS: ReadonlyMap<string, (report: Report) => string> = new Map([
-  ['.md', reportMarkdown],
-  ['.json', reportJson],
-  ['.csv', reportCsv],
-  ['.html', reportHtml],
-]);
 
 /** `reconcile audit`. */
 export const auditRun: Run = async (keys, options, print) =>
@@ -33,8 +24,8 @@ function scopeOf({ resource, status }: Options, keys: readonly string[]): AuditS
 
 /** Runs a reconciliation and reports it; exit 1 when there is drift, or when it did not get to its end. */
 async function audit(session: Session, scope: AuditScope, file: string | undefined, print: Print): Promise<number> {
-  const write = file === undefined ? undefined : FORMATS.get(extname(file).toLowerCase());
-  if (file !== undefined && !write) throw new UsageError(`--report takes a file that ends in ${[...FORMATS.keys()].join(', ')}.`);
+  const write = file === undefined ? undefined : REPORT_FORMATS.get(extname(file).toLowerCase());
+  if (file !== undefined && !write) throw new UsageError(`--report takes a file that ends in ${[...REPORT_FORMATS.keys()].join(', ')}.`);
   const result = await session.perform({ type: 'audit', scope, by: 'person' });
   const [run] = session.model.audits.runs;
   if (!run?.end) {

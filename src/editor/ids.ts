@@ -56,6 +56,19 @@ export const commands = {
   showSettled: 'reconciliation.showSettled',
   showResult: 'reconciliation.showResult',
   bringBack: 'reconciliation.bringBack',
+  // reconciliation
+  reconcileNow: 'reconciliation.reconcileNow',
+  reconcile: 'reconciliation.reconcile',
+  reconcileThese: 'reconciliation.reconcileThese',
+  cancelReconciliation: 'reconciliation.cancelReconciliation',
+  openReport: 'reconciliation.openReport',
+  saveReport: 'reconciliation.saveReport',
+  openFinding: 'reconciliation.openFinding',
+  acceptRemote: 'reconciliation.acceptRemote',
+  pushLocal: 'reconciliation.pushLocal',
+  ignoreField: 'reconciliation.ignoreField',
+  lookAgain: 'reconciliation.lookAgain',
+  loadMoreFindings: 'reconciliation.loadMoreFindings',
   // store and log
   showLog: 'reconciliation.showLog',
   exportStore: 'reconciliation.exportStore',
@@ -67,6 +80,7 @@ export const views = {
   container: 'reconciliation',
   records: 'reconciliation.records',
   conflicts: 'reconciliation.conflicts',
+  runs: 'reconciliation.runs',
 } as const;
 
 /** Keys for `when` and `enablement`. */
@@ -83,6 +97,8 @@ export const contexts = {
   isFiltered: 'reconciliation.isFiltered',
   isPaused: 'reconciliation.isPaused',
   isPulling: 'reconciliation.isPulling',
+  isReconciling: 'reconciliation.isReconciling',
+  hasRuns: 'reconciliation.hasRuns',
   /** `auto` or `manual`. */
   mode: 'reconciliation.mode',
   hasDeadLetters: 'reconciliation.hasDeadLetters',
@@ -113,6 +129,10 @@ export const schemes = {
   picked: 'reconciliation-picked',
   /** What would be sent, read-only. */
   preview: 'reconciliation-preview',
+  /** The report of a reconciliation, read-only. */
+  run: 'reconciliation-run',
+  /** The two sides of a finding, read-only. */
+  audited: 'reconciliation-audited',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;

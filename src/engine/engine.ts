@@ -10,7 +10,7 @@ import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
 import { JournalError, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
-import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
+import { splitKey, type JobIn, type RecordKey, type Remote, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
@@ -72,6 +72,11 @@ export class Engine {
   /** When each background job is due next. */
   plan(): readonly Planned[] {
     return this.#schedules.plan();
+  }
+
+  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
+  look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
+    return this.#audits.look(key);
   }
 
   get settings(): Settings {

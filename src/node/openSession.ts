@@ -4,6 +4,7 @@ import { Engine } from '../engine/engine';
 import type { Ledger } from '../engine/ledger';
 import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
+import { planOf } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
 import { cron } from './cron';
 import { createHttp, type Transport } from './http/http';
@@ -116,6 +117,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };
       return 'request' in preview ? { ...preview, request: transport.preview(preview.request) } : preview;
     },
+    look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
+    plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),

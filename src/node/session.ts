@@ -3,7 +3,8 @@ import type { Entry } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
 import type { ActionOptions, Preview } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
-import type { RecordKey } from '../engine/record';
+import type { RecordKey, Remote } from '../engine/record';
+import type { Planned } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
 
 /** One workspace's store and engine, as the editor and the command line use it. The owner syncs; a follower shows and hands its actions to the owner. */
@@ -25,6 +26,10 @@ export interface Session {
   preview(key: RecordKey): Preview;
   /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
   idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;
+  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
+  look(key: RecordKey): Promise<{ readonly remote: Remote } | string>;
+  /** When each background job of D4 is due next, here or in the window that owns the store. */
+  plan(): readonly Planned[];
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The sync log, oldest first, archive included. */

@@ -27,6 +27,8 @@ export class ContextKeys implements vscode.Disposable {
     this.#put(contexts.approved, isApproved);
     this.#put(contexts.hasRecords, (session?.model.records.size ?? 0) > 0);
     this.#put(contexts.hasDeadLetters, (session?.model.count('DEAD_LETTER') ?? 0) > 0);
+    this.#put(contexts.isReconciling, Boolean(session?.model.audits.running));
+    this.#put(contexts.hasRuns, (session?.model.audits.runs.length ?? 0) > 0);
     this.#put(contexts.isPaused, Boolean(session?.model.pause));
     this.#put(contexts.mode, session?.model.mode ?? session?.settings.sync.mode ?? 'auto');
   }

@@ -50,7 +50,8 @@ export class Pulls implements vscode.Disposable {
   }
 }
 
-function reporter(progress: vscode.Progress<{ message?: string; increment?: number }>): (now: Progress) => void {
+/** Progress of the engine as VS Code shows it. */
+export function reporter(progress: vscode.Progress<{ message?: string; increment?: number }>): (now: Progress) => void {
   let percent = 0;
   return ({ done, total, text }) => {
     const reached = total === null || total === 0 ? percent : Math.min(100, (100 * done) / total);

@@ -3,6 +3,7 @@ import type { ActionResult } from '../actions';
 import { Cancel } from '../cancel';
 import type { Lanes } from '../lanes';
 import type { Ids } from '../ports';
+import type { RecordKey, Remote } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
 import { discrepancies, type AuditRun, type AuditScope, type Starter } from './run';
@@ -43,8 +44,15 @@ export class AuditService {
     return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
   }
 
+  /** What the master shows of a record now; a sentence where it cannot be asked, or its answer cannot be used. */
+  async look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
+    return this.c.obstacle() ?? readNow(this.c, key);
+  }
+
   /** Looks at each record again and puts it right through the queue, as far as nothing has moved. */
   async fix(fixes: readonly Fix[]): Promise<ActionResult> {
+    const obstacle = this.c.obstacle();
+    if (obstacle !== null) return { ok: false, message: obstacle };
     const refusals: string[] = [];
     for (const fix of fixes) {
       const refusal = await this.lanes.run(fix.key, () => this.#fix(fix));

@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger';
+import type { ReadonlyModel } from '../model';
 import type { Clock, Cron } from '../ports';
 import { TASKS, type Task } from './tasks';
 
@@ -15,6 +16,14 @@ export interface Planned {
   readonly task: Task;
   readonly next: number | null;
 }
+
+/** When each task is due next: the first time after its newest run, or after the store began. In the past: it was missed. */
+export const planOf = (model: Pick<ReadonlyModel, 'ran' | 'since'>, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
+  TASKS.map((task) => {
+    const pattern = patterns[task];
+    const last = model.ran.get(task)?.due ?? model.since ?? now;
+    return { task, next: pattern === null ? null : last > now ? now : cron.next(pattern, last) }; // a clock that was set back: it runs, and goes on from there
+  });
 
 /** Runs the background jobs of D4 at their times; what was missed runs once at the next start, and the log says so. */
 export class Scheduler {
@@ -43,17 +52,7 @@ export class Scheduler {
 
   /** What comes next. */
   plan(): readonly Planned[] {
-    return TASKS.map((task) => ({ task, next: this.#next(task) }));
-  }
-
-  /** The first time after the newest run, or after the store began. In the past: it was missed. */
-  #next(task: Task): number | null {
-    const pattern = this.patterns()[task];
-    const { model } = this.ledger;
-    const now = this.clock.now();
-    const last = model.ran.get(task)?.due ?? model.since ?? now;
-    if (pattern === null) return null;
-    return last > now ? now : this.cron.next(pattern, last); // a clock that was set back: it runs, and goes on from there
+    return planOf(this.ledger.model, this.patterns(), this.cron, this.clock.now());
   }
 
   #tick(): void {

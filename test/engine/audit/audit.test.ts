@@ -243,4 +243,18 @@ describe('a fix', () => {
     await s.edit({ name: 'Mine' }, 'accounts/2');
     assert.match((await fix(s, 'accept', '1', 'accounts/2')).message, /edited or under way/);
   });
+
+  it('asks nothing of a master that is not approved, nor does a look', async () => {
+    const s = await new Simulation().filled(1);
+    tamper(s, '1');
+    s.mayConnect = false;
+    s.master.requests.length = 0;
+    assert.equal((await fix(s, 'accept', '1')).ok, false);
+    assert.equal(await s.engine.look('accounts/1'), 'The connection is not approved: nothing was asked.');
+    assert.deepEqual(s.master.requests, []);
+    s.mayConnect = true;
+    const seen = await s.engine.look('accounts/1');
+    assert.ok(typeof seen !== 'string' && seen.remote?.content['name'] === 'tampered');
+    assert.equal(s.record().local['name'], 'Name 1', 'it changes nothing here');
+  });
 });
