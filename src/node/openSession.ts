@@ -7,6 +7,7 @@ import type { Http, Schemas } from '../engine/ports';
 import { listRequest } from '../engine/request';
 import { isUnprotected, resolveResource } from '../engine/resource';
 import type { Settings } from '../engine/settings';
+import { alertRoutes } from './alerts/routes';
 import { createHttp } from './http/http';
 import { Listeners } from './listeners';
 import { cron } from './cron';
@@ -41,10 +42,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const changed = new Listeners<readonly Change[]>();
   const logged = new Listeners<LogLine>();
   const roleChanged = new Listeners<'owner' | 'follower'>();
+  const alerts = alertRoutes(options.routes ?? (() => Promise.resolve({})), new URL(settings.master.origin).host);
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
-    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, mayConnect: options.mayConnect });
+    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, alerts, mayConnect: options.mayConnect });
     forward(engine.ledger);
     await engine.start();
     if (options.runsSchedules) engine.runSchedules();
@@ -84,6 +86,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidChange: (listener) => changed.add(listener),
     onDidChangeRole: (listener) => roleChanged.add(listener),
     onDidLog: (listener) => logged.add(listener),
+    onDidAlert: (listener) =>
+      changed.add((changes) => {
+        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld) listener(fact.alert);
+      }),
     perform: (action, more) => (engine ? engine.perform(action, more) : store.request(action)),
     preview: (key) => engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' },
     idle: ({ retries = false } = {}) => (engine ? engine.idle(retries) : followIdle(() => store.model, settings, changed, retries)),
