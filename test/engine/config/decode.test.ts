@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ConfigOptions } from '../../../src/node/config/decode';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
+import { STANDARD } from '../../../src/engine/schedule/tasks';
 import { decodeConfig } from '../../../src/node/config/decode';
 import type { ConfigProblem } from '../../../src/node/config/problem';
 import type { Settings } from '../../../src/engine/settings';
@@ -23,11 +25,14 @@ describe('decodeConfig: what is left out', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
       master: { baseUrl: 'http://127.0.0.1:4010', origin: 'http://127.0.0.1:4010', headers: {}, auth: { kind: 'none' } },
-      resources: new Map([['accounts', { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [] }]]),
+      resources: new Map([['accounts', { name: 'accounts', path: '/accounts', shape: {}, schema: null, rules: [], sensitive: [], update: { method: 'PUT' }, listKeys: new Map(), conflictSigns: [], compare: null }]]),
       sync: { mode: 'auto', readOnly: false, concurrency: 4 },
       timeouts: { connect: 10_000, headers: 30_000, body: 15_000, total: 60_000 },
       retry: { retries: 3, baseMs: 1000, factor: 5, capMs: 900_000, jitter: 'none' },
       conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
+      audit: { rate: 20 },
+      schedules: STANDARD,
+      alerts: STANDARD_ALERTS,
     });
   });
 });
