@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import type { Alert } from '../../../src/engine/alerts/alert';
@@ -101,6 +102,16 @@ describe('alerts: e-mail', () => {
     const down = await route({ email: email({ server: 'smtp://127.0.0.1:1' }) }).send('email', [alert()]);
     assert.ok(typeof down === 'object' && !down.isFinal);
     assert.match(down.problem, /ESOCKET|ECONN/);
+  });
+
+  it('sends nothing unencrypted off this machine', async function () {
+    const address = Object.values(networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+    if (address === undefined) return this.skip();
+    const open = new SMTPServer({ disabledCommands: ['STARTTLS'], authOptional: true, logger: false, onData: () => assert.fail() });
+    await new Promise<void>((resolve) => void open.listen(0, address, () => resolve()));
+    const sent = await route({ email: email({ server: `smtp://${address}:${portOf(open.server)}` }) }).send('email', [alert()]);
+    await new Promise<void>((resolve) => open.close(() => resolve()));
+    assert.equal(typeof sent, 'object'); // the server knows no STARTTLS
   });
 
   it('takes plain addresses only', async () => {

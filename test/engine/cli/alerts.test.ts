@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
 import { ended, QUICK, start, useWorld } from './reconcile';
 
 describe('reconcile: alerts and detect', () => {
@@ -34,5 +35,44 @@ describe('reconcile: alerts and detect', () => {
     assert.match(lines[1] ?? '', /critical {2}The success rate .*\[webhook: delivered\]$/);
     assert.equal((await world().ok('alerts', '--last', '1')).trimEnd().split('\n').length, 1);
     assert.match(await world().ok('log'), /alert to webhook: delivered/);
+  });
+
+  it('a sync whose record becomes a dead letter tells the webhook before it ends, and ends as well where the webhook is down', async () => {
+    await world().ok('pull');
+    await world().fault({ fault: '500', id: '1', times: 4, method: 'PUT' });
+    await world().ok('edit', 'accounts/1', '--set', 'name="Dead"');
+    received.splice(0);
+    const env = { RECONCILE_ALERT_WEBHOOK: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+    assert.equal((await ended(start(['sync', '--store', world().store], world().folder, env))).code, 1);
+    assert.match(received[0] ?? '', /CRITICAL .* accounts\/1 used up its retries/);
+    await world().fault({ fault: '500', id: '2', times: 4, method: 'PUT' });
+    await world().ok('edit', 'accounts/2', '--set', 'name="Dead too"');
+    const down = await ended(start(['sync', '--store', world().store], world().folder, { RECONCILE_ALERT_WEBHOOK: 'http://127.0.0.1:1/hook' }));
+    assert.equal(down.code, 1);
+    assert.match(await world().ok('alerts', '--last', '1'), /critical {2}accounts\/2 used up its retries/);
+  });
+
+  it('the summary of a reconciliation goes by mail', async () => {
+    const mails: string[] = [];
+    const mail = new SMTPServer({
+      disabledCommands: ['STARTTLS'], authOptional: true, logger: false,
+      onData: (stream, _session, done) => {
+        void text(stream).then((raw) => {
+          mails.push(raw);
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => void mail.listen(0, '127.0.0.1', () => resolve()));
+    try {
+      await world().ok('pull');
+      await world().writeBehind('3', { name: 'Drifted' });
+      const env = { RECONCILE_ALERT_EMAIL: 'admin@example.com', RECONCILE_SMTP_URL: `smtp://127.0.0.1:${(mail.server.address() as AddressInfo).port}` };
+      await ended(start(['audit', '--store', world().store], world().folder, env));
+      assert.equal(mails.length, 1);
+      assert.match((mails[0] ?? '').replaceAll('=\r\n', ''), /Total checked: 5\. Discrepancies: 1\. Actions needed: \d\./);
+    } finally {
+      await new Promise<void>((resolve) => mail.close(() => resolve()));
+    }
   });
 });
