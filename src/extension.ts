@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { registerAlerts } from './editor/alerts/alertCommands';
+import { routesOf } from './editor/alerts/alertSecrets';
 import { Api, type ReconciliationApi } from './editor/api';
 import { registerPages } from './editor/commands/pages';
 import { registerPullCommands } from './editor/commands/pullCommands';
@@ -60,13 +62,14 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
   const config = own(new ConfigFile());
   const approval = own(new Approval(config, context.globalState, process.env['RECONCILIATION_APPROVED_ORIGIN']));
   const tokens = new Tokens(context.secrets, context.globalState);
-  const sessions = own(new WorkspaceSession({ config, approval, tokens, open: openSession }));
+  const sessions = own(new WorkspaceSession({ config, approval, tokens, routes: () => routesOf(context.secrets), open: openSession }));
   source = sessions;
   const log = own(new LogChannel(sessions));
   const changes = own(new GatheredChanges(sessions));
   const parts = { source: sessions, log };
   own(new ContextKeys(sessions, changes));
   own(new Notices(sessions));
+  own(registerAlerts(parts, context.secrets));
 
   const pulls = own(new Pulls());
   own(new AutomaticPull(sessions, pulls, log));

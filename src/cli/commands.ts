@@ -4,6 +4,7 @@ import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
 import { stateMachineMermaid } from '../flows/stateMachine';
 import { startSample } from '../sample/master';
+import { alerts, detect } from './alerts';
 import { auditRun } from './audit';
 import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
@@ -126,6 +127,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['discard', { run: discard, most: 1, options: [] }],
   ['log', { run: log, most: 1, options: ['last'] }],
   ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
+  ['alerts', { run: alerts, most: 0, options: ['last'] }],
+  ['detect', { run: detect, most: 0, options: [] }],
   ['metrics', { run: metrics, most: 1, options: ['window'] }],
   ['flow', { run: flow, most: 1, options: ['record'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Settings } from '../engine/settings';
+import type { Routes } from '../node/alerts/routes';
 import { loadConfig } from '../node/config/load';
 import { openSession } from '../node/openSession';
 import type { Session } from '../node/session';
@@ -15,8 +16,8 @@ export interface Common {
   readonly 'allow-insecure-http'?: boolean | undefined;
 }
 
-/** `send`: jobs run; `read`: the master is only read; `offline`: nothing is sent; `look`: the store is only looked at. */
-export type Access = 'send' | 'read' | 'offline' | 'look';
+/** `send`: jobs run; `read`: the master is only read; `alert`: nothing but alerts is sent; `offline`: nothing is sent; `look`: the store is only looked at. */
+export type Access = 'send' | 'read' | 'alert' | 'offline' | 'look';
 
 /** Opens the store of the configuration for one command. Throws `UsageError` for what a person has to put right first. */
 export async function open(common: Common, access: Access): Promise<Session> {
@@ -32,6 +33,7 @@ export async function open(common: Common, access: Access): Promise<Session> {
       keepAlive: true,
       allowInsecureHttp,
       mayConnect: () => access === 'send' || access === 'read',
+      ...(access !== 'look' && access !== 'offline' && { routes: async () => routesFrom(process.env) }),
       ...(access === 'look' && { readOnly: true }),
       ...(access !== 'send' && { isPassing: true }),
     });
@@ -67,6 +69,12 @@ function tokenOf(origin: string): () => Promise<string | undefined> {
     isSaid = true;
     return token;
   };
+}
+
+/** Where alerts go to, by the environment alone. */
+function routesFrom(env: NodeJS.ProcessEnv): Routes {
+  const { RECONCILE_ALERT_WEBHOOK: webhook, RECONCILE_ALERT_EMAIL: to, RECONCILE_ALERT_FROM: from, RECONCILE_SMTP_URL: server } = env;
+  return { webhook, ...(to && server && { email: { to, from: from ?? to.split(',')[0] ?? '', server } }) };
 }
 
 /** The environment variable that holds the token of an origin, with its port spelled out. */

@@ -56,6 +56,10 @@ function describeEngine(fact: EngineFact): string {
       return 'store cleared';
     case 'ran':
       return `${fact.task} runs${fact.isLate ? ', late: it was missed' : ''}`;
+    case 'alerted':
+      return `alert (${fact.alert.level})${fact.isHeld ? ', held for quiet hours' : ''}: ${fact.alert.text}`;
+    case 'routed':
+      return `${fact.alerts.length === 1 ? 'alert' : `${fact.alerts.length} alerts`} to ${fact.route}: ${fact.problem ?? 'delivered'}`;
     case 'auditStarted':
       return `reconciliation started by ${fact.by}`;
     case 'audited':

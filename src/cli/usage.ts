@@ -18,6 +18,8 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   log [RECORD] [--last N]               the sync log
   audit [RECORD ...] [--resource R] [--status S] [--report F.md|.json|.csv|.html]
                                         compare with the master (reconciliation); exit 1 when there is drift
+  alerts [--last N]                     the newest alerts, and where they went
+  detect                                look for anything unusual now; exit 1 when there is something
   metrics [RESOURCE] [--window W]       success rate, durations and errors of the last 1h, 24h (default), 7d or 30d
   flow state-machine [--record RECORD]  the diagram as Mermaid text
   sample [--port N] [--records N]       run the sample master API
@@ -32,6 +34,8 @@ Options
 
 Token: in the environment variable RECONCILE_TOKEN_<SCHEME>_<HOST>_<PORT>, as in
   RECONCILE_TOKEN_HTTPS_API_EXAMPLE_COM_443; it goes to that origin only.
+Alerts: to RECONCILE_ALERT_WEBHOOK; by mail to RECONCILE_ALERT_EMAIL, from RECONCILE_ALERT_FROM,
+  over RECONCILE_SMTP_URL (smtps://user:password@host:465, or smtp:// with STARTTLS).
 
 Exit: 0 done, 1 something needs a person (open conflicts too), 2 wrong usage or configuration.
 `;

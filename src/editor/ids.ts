@@ -69,6 +69,10 @@ export const commands = {
   ignoreField: 'reconciliation.ignoreField',
   lookAgain: 'reconciliation.lookAgain',
   loadMoreFindings: 'reconciliation.loadMoreFindings',
+  // alerts
+  showAlerts: 'reconciliation.showAlerts',
+  detectAnomalies: 'reconciliation.detectAnomalies',
+  setAlertSecret: 'reconciliation.setAlertSecret',
   // store and log
   showLog: 'reconciliation.showLog',
   exportStore: 'reconciliation.exportStore',
@@ -110,6 +114,11 @@ export const settings = {
   pullInterval: 'reconciliation.pull.intervalMinutes',
   notifyConflict: 'reconciliation.notifications.conflict',
   notifyDeadLetter: 'reconciliation.notifications.deadLetter',
+  notifyAlert: 'reconciliation.notifications.alert',
+  alertWebhook: 'reconciliation.alerts.webhook',
+  alertEmailTo: 'reconciliation.alerts.email.to',
+  alertEmailFrom: 'reconciliation.alerts.email.from',
+  alertEmailServer: 'reconciliation.alerts.email.server',
   allowInsecureHttp: 'reconciliation.allowInsecureHttp',
 } as const;
 

@@ -33,6 +33,8 @@ export type Action =
   | { readonly type: 'ignore'; readonly resource: string; readonly field: string; readonly isIgnored: boolean }
   /** Puts findings right: each is looked at again, and left alone where the master shows another version than `seen`. */
   | { readonly type: 'fix'; readonly fixes: readonly Fix[] }
+  /** Looks for anything unusual now (D4's anomaly detector), and alerts of it. Refuses where there is something, and says what. */
+  | { readonly type: 'detect' }
   /** Empties the store. */
   | { readonly type: 'clear' };
 

@@ -1,4 +1,6 @@
 import type { Action, ActionResult, PullResult } from './actions';
+import { detect, stalls, type Sight } from './alerts/detect';
+import { AlertManager } from './alerts/manager';
 import { attempt } from './attempt';
 import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
@@ -8,7 +10,7 @@ import { Gate } from './gate';
 import { Lanes } from './lanes';
 import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
-import { JournalError, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
+import { JournalError, type Alerts, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type Remote, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
@@ -43,10 +45,13 @@ export class Engine {
   readonly #lanes = new Lanes();
   readonly #audits: AuditService;
   readonly #schedules: Scheduler;
+  readonly #alerts: AlertManager;
   readonly #world: World;
+  /** When an attempt last ended, or this began. */
+  #lastEnd: number;
   #isPulling = false;
 
-  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron }) {
+  constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron; readonly alerts: Alerts }) {
     this.#world = world;
     this.ledger = new Ledger(model, world.journal, world.clock);
     this.#catalog = new Catalog(settings, model, world.schemas);
@@ -54,14 +59,19 @@ export class Engine {
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
     this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#lastEnd = world.clock.now();
+    this.ledger.onDidChange((changes) => {
+      if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
+    });
+    this.#alerts = new AlertManager({ ledger: this.ledger, clock: world.clock, cron: world.cron, ids: world.ids, alerts: world.alerts, settings: () => this.settings.alerts });
     this.#schedules = new Scheduler(this.ledger, world.clock, world.cron, () => this.settings.schedules, {
       sweep: () => Promise.resolve(this.#sweep()),
-      anomalies: () => Promise.resolve(),
+      anomalies: async () => this.#alerts.raise(detect(model, this.#sight())),
       reconciliation: async () => {
         const { ok, message } = await this.#audits.start({}, 'schedule', {});
         this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
       },
-    });
+    }, () => this.#alerts.raise(stalls(model, this.#sight())));
   }
 
   /** Runs the background jobs of D4 from now on; only the owner's window does. */
@@ -96,6 +106,7 @@ export class Engine {
     if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
     this.#resumeAudit();
+    this.#alerts.start();
   }
 
   /** Looks again at what may be sent: after an approval, a token, a changed configuration. */
@@ -110,9 +121,10 @@ export class Engine {
     this.#runner.pump();
   }
 
-  stop(graceMs: number): Promise<void> {
+  async stop(graceMs: number): Promise<void> {
     this.#schedules.stop();
-    return this.#runner.stop(graceMs);
+    await this.#runner.stop(graceMs);
+    await this.#alerts.stop(graceMs);
   }
 
   /** Does what a person or a command asks. Answers when it is durable; a refusal is a sentence, never an exception. */
@@ -170,9 +182,22 @@ export class Engine {
         return { ok: true, message: `Reconciliation ${action.isIgnored ? 'leaves out' : 'compares'} "${action.field}" of ${action.resource}.` };
       case 'fix':
         return this.#audits.fix(action.fixes);
+      case 'detect':
+        return this.#detect();
       case 'clear':
         return this.#clear();
     }
+  }
+
+  async #detect(): Promise<ActionResult> {
+    const found = detect(this.ledger.model, this.#sight());
+    this.#alerts.raise(found);
+    await this.#alerts.settled();
+    return { ok: found.length === 0, message: found.length === 0 ? 'Nothing unusual.' : found.map(({ text }) => text).join('\n') };
+  }
+
+  #sight(): Sight {
+    return { settings: this.settings, now: this.#world.clock.now(), inFlight: this.inFlight, isOpen: this.#gate.isOpen, lastEnd: this.#lastEnd };
   }
 
   #sweep(): void {

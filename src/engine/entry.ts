@@ -1,3 +1,4 @@
+import type { AlertFact } from './alerts/alert';
 import type { AuditFact } from './audit/audits';
 import type { ScheduleFact } from './schedule/tasks';
 import type { JsonObject } from './json';
@@ -111,6 +112,7 @@ export type EngineFact =
   | { readonly kind: 'found'; readonly resource: string; readonly shape: Shape; readonly lookedAt: number }
   | { readonly kind: 'listed'; readonly resource: string; readonly records: number; readonly isComplete: boolean }
   | { readonly kind: 'cleared' }
+  | AlertFact
   | AuditFact
   | ScheduleFact;
 

@@ -1,5 +1,6 @@
 /** The engine's public door. */
 export * from './actions';
+export * from './alerts/alert';
 export * from './engine';
 export * from './entry';
 export * from './json';

@@ -1,3 +1,4 @@
+import { applyAlert, type LoggedAlert } from './alerts/alert';
 import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
 import type { EngineFact, Entry, Pause, RecordFact } from './entry';
@@ -41,6 +42,7 @@ export interface ModelHead {
   readonly found: readonly (readonly [string, Shape])[];
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
+  readonly alerts: readonly LoggedAlert[];
   /** When the log began, and when each background job was last due. */
   readonly since: number | null;
   readonly ran: readonly (readonly [Task, Ran])[];
@@ -60,6 +62,8 @@ export interface ReadonlyModel {
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
   readonly audits: ReadonlyAudits;
+  /** D4's alert log: the newest 200, newest first. */
+  readonly alerts: readonly LoggedAlert[];
   /** When the log began, ms since 1970; null before its first entry. */
   readonly since: number | null;
   /** When each background job ran last. */
@@ -86,6 +90,7 @@ export class Model implements ReadonlyModel {
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
   audits = new Audits();
+  alerts: readonly LoggedAlert[] = [];
   since: number | null = null;
   readonly ran = new Map<Task, Ran>();
   rollup = new Rollup();
@@ -101,6 +106,7 @@ export class Model implements ReadonlyModel {
     model.mode = head.mode;
     model.settled = head.settled;
     model.audits = Audits.from(head.audits);
+    model.alerts = head.alerts;
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
@@ -112,7 +118,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
   }
 
   get standings(): ReadonlyMap<string, Standing> {
@@ -185,11 +191,16 @@ export class Model implements ReadonlyModel {
         this.found.clear();
         this.settled = [];
         this.audits = new Audits();
+        this.alerts = [];
         break;
       case 'listed':
         break;
       case 'ran':
         this.ran.set(fact.task, { due: fact.due, at });
+        break;
+      case 'alerted':
+      case 'routed':
+        this.alerts = applyAlert(this.alerts, fact, at);
         break;
       default:
         this.audits.apply(fact, at);

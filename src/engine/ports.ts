@@ -1,3 +1,4 @@
+import type { Alert, Route } from './alerts/alert';
 import type { Entry } from './entry';
 import type { Json } from './json';
 import type { Model } from './model';
@@ -101,6 +102,15 @@ export interface Issue {
   readonly message: string;
   /** The JSON Schema keyword that failed, where one did. */
   readonly keyword?: string;
+}
+
+/** What became of a message. `isFinal`: trying again would not help. `problem`: a sentence without address or secret. */
+export type Sent = 'delivered' | 'no address' | { readonly problem: string; readonly isFinal: boolean };
+
+/** Brings alerts out of this machine. Never rejects: a failure is a value. */
+export interface Alerts {
+  /** Sends all of them as one message. */
+  send(route: Route, alerts: readonly Alert[]): Promise<Sent>;
 }
 
 /** Reckons times of a cron pattern of five fields, in local time. */

@@ -1,3 +1,4 @@
+import type { AlertSettings } from './alerts/settings';
 import type { Json } from './json';
 import type { Task } from './schedule/tasks';
 
@@ -121,4 +122,5 @@ export interface Settings {
   readonly audit: { readonly rate: number };
   /** Cron patterns of the background jobs (D4), five fields, local time; null: off. */
   readonly schedules: Readonly<Record<Task, string | null>>;
+  readonly alerts: AlertSettings;
 }

@@ -6,6 +6,7 @@ import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
 import { planOf } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
+import { alertRoutes } from './alerts/routes';
 import { cron } from './cron';
 import { createHttp, type Transport } from './http/http';
 import { Listeners, PatientListeners } from './listeners';
@@ -43,10 +44,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const changed = new Listeners<readonly Change[]>();
   const logged = new PatientListeners<LogLine>();
   const roleChanged = new Listeners<'owner' | 'follower'>();
+  const alerts = alertRoutes(options.routes ?? (() => Promise.resolve({})), new URL(settings.master.origin).host);
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
-    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, mayConnect: options.mayConnect });
+    engine = new Engine(settings, store.model, { clock, random, ids, hash, http, journal: store.journal, schemas, cron, alerts, mayConnect: options.mayConnect });
     forward(engine.ledger);
     const moved = movedSentence(store.formerHost, unsentEdits(store.model));
     if (moved !== null) logged.tell({ level: 'warning', text: moved });
@@ -112,6 +114,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidChange: (listener) => changed.add(listener),
     onDidChangeRole: (listener) => roleChanged.add(listener),
     onDidLog: (listener) => logged.add(listener),
+    onDidAlert: (listener) =>
+      changed.add((changes) => {
+        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld) listener(fact.alert);
+      }),
     perform,
     preview(key) {
       const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };

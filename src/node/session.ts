@@ -1,3 +1,4 @@
+import type { Alert } from '../engine/alerts/alert';
 import type { Action, ActionResult } from '../engine/actions';
 import type { Entry } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
@@ -6,6 +7,7 @@ import type { LogLine } from '../engine/ledger';
 import type { RecordKey, Remote } from '../engine/record';
 import type { Planned } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
+import type { Routes } from './alerts/routes';
 
 /** One workspace's store and engine, as the editor and the command line use it. The owner syncs; a follower shows and hands its actions to the owner. */
 export interface Session {
@@ -21,6 +23,8 @@ export interface Session {
   onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
   /** The first listener also hears what was said while the session was opened. */
   onDidLog(listener: (line: LogLine) => void): () => void;
+  /** The alerts that are not held for quiet hours, as they come. */
+  onDidAlert(listener: (alert: Alert) => void): () => void;
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */
   preview(key: RecordKey): Preview;
@@ -56,6 +60,8 @@ export interface SessionOptions {
   readonly mayConnect: () => boolean;
   /** The person allows `http:` to a host that is not this machine. */
   readonly allowInsecureHttp?: boolean;
+  /** Where alerts go to beside the log, asked at each message. Absent: nowhere. */
+  readonly routes?: () => Promise<Routes>;
   /** Runs the background jobs of D4 while it owns the store: the editor does, a command does not. */
   readonly runsSchedules?: boolean;
   /** Never tries to own the store: for commands that only read. */

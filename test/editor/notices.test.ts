@@ -28,7 +28,7 @@ describe('row 68: a store from another machine, with an edit that waits', () => 
     const { config, approval } = at;
     const [told, warned]: [string[], LogLine[]] = [[], []];
     vscode.window.showWarningMessage = async (message: string) => void told.push(message);
-    const source = new WorkspaceSession({ config, approval, tokens: { get: () => Promise.resolve(undefined) }, open: (options) => openSession({ ...options, storeDir }) });
+    const source = new WorkspaceSession({ config, approval, tokens: { get: () => Promise.resolve(undefined) }, routes: async () => ({}), open: (options) => openSession({ ...options, storeDir }) });
     source.onDidLog((line) => line.level === 'warning' && warned.push(line));
     const notices = new Notices(source);
     await source.whenStarted();

@@ -24,7 +24,7 @@ describe('row 75: edits that wait when the extension is disabled, updated or rem
   /** The extension once more, with a store of its own; `said` is what its log gets. */
   async function run(): Promise<{ source: WorkspaceSession; said: LogLine[] }> {
     const { config, approval } = at;
-    const source = new WorkspaceSession({ config, approval, tokens: { get: () => Promise.resolve(undefined) }, open: (options) => openSession({ ...options, storeDir }) });
+    const source = new WorkspaceSession({ config, approval, tokens: { get: () => Promise.resolve(undefined) }, routes: async () => ({}), open: (options) => openSession({ ...options, storeDir }) });
     const said: LogLine[] = [];
     source.onDidLog((line) => said.push(line));
     await source.whenStarted();

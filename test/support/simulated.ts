@@ -1,9 +1,11 @@
+import type { Alert, Route } from '../../src/engine/alerts/alert';
+import { STANDARD_ALERTS } from '../../src/engine/alerts/settings';
 import { Engine } from '../../src/engine/engine';
 import type { Entry, Outcome, RecordFact } from '../../src/engine/entry';
 import type { JsonObject } from '../../src/engine/json';
 import { EDGES } from '../../src/engine/machine';
 import { Model, type Change } from '../../src/engine/model';
-import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest, Journal } from '../../src/engine/ports';
+import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest, Journal, Sent } from '../../src/engine/ports';
 import { statusOf, type SyncRecord } from '../../src/engine/record';
 import type { ResourceSettings, Settings } from '../../src/engine/settings';
 import type { Status } from '../../src/engine/status';
@@ -155,6 +157,7 @@ export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<Res
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
+  alerts: STANDARD_ALERTS,
   ...more,
 });
 
@@ -166,6 +169,8 @@ export class Simulation {
   engine: Engine;
   changes: Change[] = [];
   mayConnect = true;
+  /** What goes to the routes of alerts. */
+  deliver: (route: Route, alerts: readonly Alert[]) => Promise<Sent> = () => Promise.resolve('no address');
   #ids = 0;
 
   constructor(readonly settings: Settings = settingsWith()) {
@@ -174,7 +179,7 @@ export class Simulation {
 
   #open(model: Model): Engine {
     const engine = new Engine(this.settings, model, {
-      clock: this.clock, random: () => 0.5, ids: () => `job-${++this.#ids}`, hash, http: this.master, journal: this.journal, schemas, cron, mayConnect: () => this.mayConnect,
+      clock: this.clock, random: () => 0.5, ids: () => `job-${++this.#ids}`, hash, http: this.master, journal: this.journal, schemas, cron, alerts: { send: (route, alerts) => this.deliver(route, alerts) }, mayConnect: () => this.mayConnect,
     });
     engine.ledger.onDidChange((changes) => this.changes.push(...changes));
     return engine;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Action, ActionResult } from '../../engine/actions';
 import { unsentEdits, type Change } from '../../engine/model';
 import type { Settings } from '../../engine/settings';
+import type { Routes } from '../../node/alerts/routes';
 import type { ActionOptions, LogLine, Session, SessionOptions } from '../../node/session';
 import { storeDirFor } from '../../node/store/folder';
 import type { Approval } from '../connection/approval';
@@ -19,6 +20,8 @@ export interface SessionParts {
   readonly config: ConfigFile;
   readonly approval: Approval;
   readonly tokens: Pick<Tokens, 'get'>;
+  /** Where the person's alerts go to. */
+  readonly routes: () => Promise<Routes>;
   readonly open: (options: SessionOptions) => Promise<Session>;
 }
 
@@ -138,6 +141,7 @@ export class WorkspaceSession implements SessionSource, vscode.Disposable {
         ...(dataDir && { storeDir: storeDirFor(dataDir, { config: configPath, origin }) }),
         credentials: () => this.parts.tokens.get(origin),
         keepAlive: false,
+        routes: this.parts.routes,
         runsSchedules: true,
         allowInsecureHttp: vscode.workspace.getConfiguration().inspect<boolean>(ids.allowInsecureHttp)?.globalValue === true,
         mayConnect: () => vscode.workspace.isTrusted && this.parts.approval.isGiven,

@@ -37,6 +37,8 @@ export class Scheduler {
     private readonly cron: Cron,
     private readonly patterns: () => Readonly<Record<Task, string | null>>,
     private readonly work: Work,
+    /** Called at each tick, before anything runs: to see what is stuck. */
+    private readonly watch: () => void,
   ) {}
 
   /** Begins, or takes up changed patterns. */
@@ -58,6 +60,7 @@ export class Scheduler {
   #tick(): void {
     this.#disarm();
     if (this.#isStopped) return;
+    this.watch();
     const now = this.clock.now();
     let soonest = now + TICK_MS;
     for (const { task, next } of this.plan()) {

@@ -36,4 +36,4 @@ function findComplaint(text: string): string | undefined {
 }
 
 /** Only names that cannot lead off this machine; `URL` has already written 127.1 and 0x7f000001 as 127.0.0.1. */
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);

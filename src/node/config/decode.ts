@@ -1,4 +1,5 @@
 import type { Settings } from '../../engine/settings';
+import { decodeAlerts } from './alerts';
 import { decodeAudit, decodeConflicts, decodeSchedules, decodeRetry, decodeSync, decodeTimeouts } from './globals';
 import { decodeMaster } from './master';
 import { ConfigNode } from './node';
@@ -30,7 +31,7 @@ export function decodeConfig(text: string, options: ConfigOptions = {}): ConfigR
 }
 
 function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: ConfigOptions): Settings | undefined {
-  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts', 'audit', 'schedules']);
+  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts', 'audit', 'schedules', 'alerts']);
   return (
     fields && {
       master: decodeMaster(root.required(fields, 'master', '"master": { "baseUrl": "https://api.example.com/v1" }'), allowInsecureHttp),
@@ -41,6 +42,7 @@ function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: 
       conflicts: decodeConflicts(fields.get('conflicts')),
       audit: decodeAudit(fields.get('audit')),
       schedules: decodeSchedules(fields.get('schedules')),
+      alerts: decodeAlerts(fields.get('alerts')),
     }
   );
 }

@@ -19,6 +19,7 @@ const isAction: Check<Action> = tagged('type', {
   cancelAudit: object({}),
   ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
   fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: nullable(isString) })) }),
+  detect: object({}),
   clear: object({}),
 } satisfies Every<Action['type']>);
 

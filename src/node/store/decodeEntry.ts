@@ -4,6 +4,7 @@ import type { Issue } from '../../engine/ports';
 import { TASKS } from '../../engine/schedule/tasks';
 import { CHOICES, DECIDERS, splitKey, type Accepted, type Failure } from '../../engine/record';
 import type { ChecksumRule, ListRule, Precondition, Shape, VersionRule } from '../../engine/settings';
+import { ALERT_FACTS } from './decodeAlert';
 import { AUDIT_FACTS } from './decodeAudit';
 import { either, isBoolean, isCount, isNumber, isString, listOf, mapOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 
@@ -113,6 +114,7 @@ const isEngineFact: Check<EngineFact> = tagged('kind', {
   found: object({ resource: isString, shape: isShape, lookedAt: isNumber }),
   listed: object({ resource: isString, records: isCount, isComplete: isBoolean }),
   cleared: object({}),
+  ...ALERT_FACTS,
   ...AUDIT_FACTS,
   ran: object({ task: isTask, due: isNumber, isLate: isBoolean }),
 } satisfies Every<EngineFact['kind']>);

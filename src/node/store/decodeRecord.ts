@@ -1,6 +1,7 @@
 import type { Row } from '../../engine/metrics/rollup';
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
+import { isAlerts } from './decodeAlert';
 import { isAudits } from './decodeAudit';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
 import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage, isTask } from './decodeEntry';
@@ -57,6 +58,7 @@ const isHead = object({
   mode: nullable(isMode),
   found: listOf(pair(isString, isShape)),
   audits: isAudits,
+  alerts: isAlerts,
   since: nullable(isNumber),
   ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),

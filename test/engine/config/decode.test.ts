@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ConfigOptions } from '../../../src/node/config/decode';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
+import { STANDARD } from '../../../src/engine/schedule/tasks';
 import { decodeConfig } from '../../../src/node/config/decode';
 import type { ConfigProblem } from '../../../src/node/config/problem';
 import type { Settings } from '../../../src/engine/settings';
@@ -29,7 +31,8 @@ describe('decodeConfig: what is left out', () => {
       retry: { retries: 3, baseMs: 1000, factor: 5, capMs: 900_000, jitter: 'none' },
       conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
       audit: { rate: 20 },
-      schedules: { sweep: '*/5 * * * *', anomalies: '0 * * * *', reconciliation: '0 2 * * 0' },
+      schedules: STANDARD,
+      alerts: STANDARD_ALERTS,
     });
   });
 });

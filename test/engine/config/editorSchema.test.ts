@@ -62,7 +62,11 @@ describe('media/reconciliation.schema.json', () => {
     assert.ok(settings);
     const defaultsOf = (section: { properties: object }): unknown =>
       Object.fromEntries(Object.entries(section.properties).map(([key, value]) => [key, (value as { default: unknown }).default]));
-    const { sync, timeouts, retry, conflicts } = schema.properties;
+    const { sync, timeouts, retry, conflicts, alerts } = schema.properties;
+    assert.deepEqual(defaultsOf(alerts.properties.levels), settings.alerts.levels);
+    assert.deepEqual(defaultsOf(alerts.properties.routes), settings.alerts.routes);
+    const a = alerts.properties;
+    assert.deepEqual([a.successRate.default, ...[a.pending, a.stall, a.repeat].map((one) => one.default * 60_000)], [settings.alerts.successRate, settings.alerts.pendingMs, settings.alerts.stallMs, settings.alerts.repeatMs]);
     const ms = (seconds: unknown): number => Number(seconds) * 1000;
     assert.deepEqual(defaultsOf(sync), settings.sync);
     assert.deepEqual(defaultsOf(conflicts), settings.conflicts);

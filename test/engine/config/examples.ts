@@ -41,6 +41,7 @@ export const LEGAL: readonly (readonly [string, JsonObject])[] = [
   ['schedules', whole({ schedules: { sweep: false, anomalies: '30 * * * *', reconciliation: '0 3 1 * *' }, audit: { rate: 0.5 } })],
   ['compared fields', resource({ compare: ['name', 'email'] })],
   ['words', whole({ sync: { mode: 'manual', readOnly: true }, retry: { jitter: 'full' }, conflicts: { concurrentEdit: 'conflict', autoMerge: 'disjoint' } })],
+  ['alerts', whole({ alerts: { levels: { error: 'off', deadLetter: 'warning' }, successRate: 0.5, pending: 1, stall: 10_080, repeat: 1.5, quiet: { from: '22:00', to: '07:30' }, routes: { webhook: [], email: ['critical', 'report'] } } })],
   ['keys of lists', resource({ listKeys: { '/contacts': 'id', '/contacts/*/phones': 'no', '/a~1b/~0': 'x' } })],
   ['signs of a conflict', resource({ conflictSigns: [{ status: 400, pointer: '/code', equals: 'STALE' }, { status: 599, pointer: '', equals: null }] })],
 ];
@@ -126,6 +127,10 @@ export const MISTAKES: readonly Mistake[] = [
   wrong('conflicts.concurrentEdit', whole({ conflicts: { concurrentEdit: null } }), 'conflicts.concurrentEdit', null, /one of "rebase", "conflict", not null/),
   wrong('schedules.sweep', whole({ schedules: { sweep: true } }), 'schedules.sweep', true, /a cron pattern/),
   wrong('audit.rate', whole({ audit: { rate: 0 } }), 'audit.rate', 0, /reads per second/),
+  wrong('alerts.levels', whole({ alerts: { levels: { error: 'loud' } } }), 'alerts.levels.error', 'loud', /one of "info", "warning", "critical", "off", not "loud"/),
+  wrong('alerts.quiet', whole({ alerts: { quiet: { from: '24:00', to: '07:00' } } }), 'alerts.quiet.from', '24:00', /a time from "00:00" to "23:59"/),
+  wrong('alerts.routes', whole({ alerts: { routes: { email: ['everything'] } } }), 'alerts.routes.email[0]', 'everything', /one of "critical", "warning", "info", "report"/),
+  wrong('alerts.successRate', whole({ alerts: { successRate: 90 } }), 'alerts.successRate', 90, /number from 0 to 1, not 90/),
   wrong('conflicts.autoMerge', whole({ conflicts: { autoMerge: 'disjoin' } }), 'conflicts.autoMerge', 'disjoin', /one of "never", "disjoint", not "disjoin"\. Did you mean "disjoint"\?/),
   wrong('a section that is no object', whole({ timeouts: 30 }), 'timeouts', 30, /must be an object, not 30/),
 

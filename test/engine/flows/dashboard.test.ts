@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { connectionState } from '../../../src/editor/connection/connectionState';
 import { listed, ofPattern, ofStatus } from '../../../src/editor/dashboard/lists';
 import { connectionView, snapshotOf, type Shown } from '../../../src/editor/dashboard/snapshot';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
 import { patternNow } from '../../../src/engine/metrics/mishap';
 import { Model } from '../../../src/engine/model';
 import { STATUSES } from '../../../src/engine/status';
@@ -20,6 +21,7 @@ const settings: Settings = {
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
+  alerts: STANDARD_ALERTS,
 };
 
 /** One record that failed, one that waits, one that was never edited. */

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { snapshotOf, type Shown } from '../../../src/editor/stateMachine/snapshot';
 import { Model } from '../../../src/engine/model';
 import type { Pause, RecordFact } from '../../../src/engine/entry';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
 import type { Settings } from '../../../src/engine/settings';
 import { decodeToPage, type Snapshot } from '../../../src/protocol/stateMachine';
 
@@ -15,6 +16,7 @@ const settings: Settings = {
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
+  alerts: STANDARD_ALERTS,
 };
 const facts: readonly RecordFact[] = [
   { kind: 'pulled', base: { content: { name: 'Adatum' }, version: '7', etag: null } },
