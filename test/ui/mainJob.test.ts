@@ -221,8 +221,9 @@ describe('The main job, as a person does it', () => {
     await fetch(`${sample.url}/accounts/20`, { method: 'DELETE' });
     await window.runCommand('Reconcile Now');
     await page.getByText('Reconciliation complete: 25 checked, 1 discrepancy, 1 action needed.', { exact: true }).waitFor();
-    await page.getByRole('treeitem', { name: /^Orphaned, 1$/ }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: /^Push Local/ }).click();
+    const orphaned = page.getByRole('treeitem', { name: /^Orphaned, 1$/ });
+    await orphaned.hover();
+    await orphaned.locator('a.action-label[aria-label^="Push Local"]').click();
     const plan = page.getByRole('dialog').filter({ hasText: 'Push 1 record to the master?' });
     await plan.getByText('PUT /accounts/20, created again').waitFor();
     assert.equal((await fetch(`${sample.url}/accounts/20`)).status, 404, 'nothing is sent yet');

@@ -18,13 +18,18 @@ export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable 
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #registration = vscode.workspace.registerFileSystemProvider(schemes.merge, this, { isCaseSensitive: true });
-  readonly #times = new Map<string, number>();
+  /** What VS Code was told of each document: it takes another time or size for a change by somebody else, and reads the document anew over what is typed. */
+  readonly #stats = new Map<string, { readonly mtime: number; readonly size: number }>();
+
+  #newest = 0;
 
   constructor(private readonly store: MergeStore) {}
 
   /** Tells VS Code that a merge has other sides now; its result is the caller's. */
   touch(merge: Merge): void {
-    this.#changed.fire((['base', 'remote', 'local'] as const).map((part) => this.#touch(mergeUri(merge, part))));
+    const uris = (['base', 'remote', 'local'] as const).map((part) => mergeUri(merge, part));
+    for (const uri of uris) this.#stats.delete(uri.toString());
+    this.#changed.fire(uris.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -36,13 +41,12 @@ export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable 
     const { merge } = await this.#locate(uri);
     if (!isResult(uri)) throw vscode.FileSystemError.NoPermissions(uri);
     if (this.store.get(merge.key)?.id === merge.id) await this.store.put({ ...merge, texts: { ...merge.texts, result: new TextDecoder().decode(bytes) } });
-    this.#changed.fire([this.#touch(uri)]);
+    this.#tell(uri, bytes.length);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { length } = await this.readFile(uri);
-    const mtime = this.#times.get(uri.toString()) ?? 0;
-    const stat = { type: vscode.FileType.File, ctime: 0, mtime, size: length };
+    const stat = { type: vscode.FileType.File, ctime: 0, ...(this.#stats.get(uri.toString()) ?? this.#tell(uri, length)) };
     return isResult(uri) ? stat : { ...stat, permissions: vscode.FilePermission.Readonly };
   }
 
@@ -79,8 +83,10 @@ export class MergeFiles implements vscode.FileSystemProvider, vscode.Disposable 
     return { merge, part };
   }
 
-  #touch(uri: vscode.Uri): vscode.FileChangeEvent {
-    this.#times.set(uri.toString(), Math.max(Date.now(), (this.#times.get(uri.toString()) ?? 0) + 1));
-    return { type: vscode.FileChangeType.Changed, uri };
+  #tell(uri: vscode.Uri, size: number): { readonly mtime: number; readonly size: number } {
+    this.#newest = Math.max(Date.now(), this.#newest + 1);
+    const stat = { mtime: this.#newest, size };
+    this.#stats.set(uri.toString(), stat);
+    return stat;
   }
 }
