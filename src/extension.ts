@@ -9,9 +9,6 @@ import { SendByHand } from './editor/commands/sendCommands';
 import { registerStoreCommands } from './editor/commands/storeCommands';
 import { registerSyncCommands } from './editor/commands/syncCommands';
 import { ConflictParts } from './editor/conflicts/conflictParts';
-import type { Conflicts } from './editor/conflicts/conflicts';
-import type { ConflictsTree } from './editor/conflicts/conflictsTree';
-import type { MergeEditor } from './editor/conflicts/mergeEditor';
 import { ServerOwned } from './editor/conflicts/serverOwned';
 import { Approval } from './editor/connection/approval';
 import { ApprovalPrompt } from './editor/connection/approvalPrompt';
@@ -25,7 +22,6 @@ import { RecordFiles, WHOLE_RECORD } from './editor/records/recordFiles';
 import { RecordLenses } from './editor/records/recordLenses';
 import { RecordsTree } from './editor/records/recordsTree';
 import { Runs } from './editor/runs/runs';
-import type { RunsTree } from './editor/runs/runsTree';
 import { AutomaticPull } from './editor/session/automaticPull';
 import { ContextKeys } from './editor/session/contextKeys';
 import { GatheredChanges } from './editor/session/gatheredChanges';
@@ -34,22 +30,8 @@ import { Notices } from './editor/session/notices';
 import { Pulls } from './editor/session/pulls';
 import { WorkspaceSession } from './editor/session/workspaceSession';
 import { StatusBar } from './editor/statusBar';
+import type { TestAccess } from './editor/testAccess';
 import { openSession } from './node/openSession';
-
-/** What the tests of the editor reach into; only they get it. */
-export interface TestAccess {
-  readonly source: WorkspaceSession;
-  readonly approval: Approval;
-  readonly config: ConfigFile;
-  readonly tree: RecordsTree;
-  readonly conflicts: Conflicts;
-  readonly conflictsTree: ConflictsTree;
-  readonly sending: SendByHand;
-  readonly mergeEditor: MergeEditor;
-  readonly api: ReconciliationApi;
-  readonly runs: RunsTree;
-  readonly log: LogChannel;
-}
 
 let source: WorkspaceSession | undefined;
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/ids';
-import type { TestAccess } from '../../src/extension';
+import type { TestAccess } from '../../src/editor/testAccess';
 import { startSample, type Sample } from '../../src/sample/master';
 import { closeAll, configure, live, replace, type Live } from './support/live';
 import { configUri, smallest, until } from './workspace';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../../src/engine/json';
 import { statusOf, type RecordKey, type SyncRecord } from '../../src/engine/record';
 import type { Status } from '../../src/engine/status';
-import type { TestAccess } from '../../src/extension';
+import type { TestAccess } from '../../src/editor/testAccess';
 import type { Session } from '../../src/node/session';
 import { until as waitUntil } from '../support/until';
 

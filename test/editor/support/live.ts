@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { RecordKey, SyncRecord } from '../../../src/engine/record';
-import type { TestAccess } from '../../../src/extension';
+import type { TestAccess } from '../../../src/editor/testAccess';
 import type { Session } from '../../../src/node/session';
 import { startSample, type Sample, type SampleOptions } from '../../../src/sample/master';
 import { access, smallest, until, writeConfig } from '../workspace';
