@@ -70,12 +70,13 @@ export interface Sides {
 
 /** What can be logged about one record. Each is one durable step. */
 export type RecordFact =
-  | { readonly kind: 'pulled'; readonly base: Accepted }
-  | { readonly kind: 'removed'; readonly reason: string }
+  /** `fixes`, here and below: a person put a finding of an audit right with it (D6). */
+  | { readonly kind: 'pulled'; readonly base: Accepted; readonly fixes?: true }
+  | { readonly kind: 'removed'; readonly reason: string; readonly fixes?: true }
   /** An edit that folds into the job that waits, is in flight, or stands in conflict. */
   | { readonly kind: 'edited'; readonly local: JsonObject }
   /** A new job, or the way back to PENDING: the edit and its job are one write. */
-  | { readonly kind: 'queued'; readonly job: string; readonly cause: 'edit' | 'retry' | 'correction'; readonly local: JsonObject }
+  | { readonly kind: 'queued'; readonly job: string; readonly cause: 'edit' | 'retry' | 'correction'; readonly local: JsonObject; readonly fixes?: true }
   /** The edit was given up: local is base again, and the job goes on to end SKIPPED. */
   | { readonly kind: 'discarded'; readonly job: string }
   /** A waiting retry is made due now. */

@@ -20,13 +20,13 @@ export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fi
   if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
   if ((remote?.version ?? null) !== seen) return { refusal: `The master shows ${remote ? `version ${remote.version ?? '?'}` : 'no record'} of ${key} by now.` };
   if (how === 'accept') {
-    if (remote) return [{ key, fact: { kind: 'pulled', base: remote } }];
-    return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master' } }] : { refusal: `${key} is neither here nor there.` };
+    if (remote) return [{ key, fact: { kind: 'pulled', base: remote, fixes: true } }];
+    return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master', fixes: true } }] : { refusal: `${key} is neither here nor there.` };
   }
   if (!record) return { refusal: `${key} is not here, so there is nothing to push.` };
   const { local } = record;
-  if (!remote) return [{ key, fact: { kind: 'removed', reason: 'gone at the master, and created again' } }, { key, fact: { kind: 'queued', job, cause: 'correction', local } }];
-  return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource) } }];
+  if (!remote) return [{ key, fact: { kind: 'removed', reason: 'gone at the master, and created again' } }, { key, fact: { kind: 'queued', job, cause: 'correction', local, fixes: true } }];
+  return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource), fixes: true } }];
 }
 
 /** The local content as an edit of what the master has. */

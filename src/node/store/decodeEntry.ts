@@ -83,10 +83,10 @@ const isStageResult: Check<StageResult> = object(
 );
 
 const isRecordFact: Check<RecordFact> = tagged('kind', {
-  pulled: object({ base: isAccepted }),
-  removed: object({ reason: isString }),
+  pulled: object({ base: isAccepted }, { fixes: oneOf(true) }),
+  removed: object({ reason: isString }, { fixes: oneOf(true) }),
   edited: object({ local: isContent }),
-  queued: object({ job: isString, cause: oneOf('edit', 'retry', 'correction'), local: isContent }),
+  queued: object({ job: isString, cause: oneOf('edit', 'retry', 'correction'), local: isContent }, { fixes: oneOf(true) }),
   discarded: object({ job: isString }),
   hastened: object({}),
   resolved: object({ choice: isChoice, by: isDecider, local: isContent, sides: object({ base: nullable(isAccepted), remote: nullable(isAccepted), local: isContent }), fields: listOf(isString) }),

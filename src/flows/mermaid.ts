@@ -1,0 +1,81 @@
+import type { Flow, FlowEdge, FlowNode, Line, Shape } from './flow';
+import { stateMachineMermaid } from './stateMachine';
+import type { Taken } from './flows';
+
+/** A text as Mermaid shows it to the letter: what Mermaid, Markdown or HTML would interpret becomes an entity of Mermaid (`reliability.md` 3.1). Line breaks stay. */
+export const quoted = (text: string): string =>
+  [...text.slice(0, 200)].map((character) => (character === '\n' ? '<br/>' : SAFE.test(character) ? character : `#${character.codePointAt(0) ?? 65533};`)).join('');
+
+/** Letters, marks and digits of any script, the space, and what is plain punctuation to Mermaid in quotes. */
+const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/]/u;
+
+/** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands. */
+export function mermaidOf(flow: Flow, path: readonly Taken[] = []): string {
+  switch (flow.kind) {
+    case 'state':
+      return stateMachineMermaid({ path: path.map(({ edge }) => Object.keys(flow.edges).indexOf(edge)) });
+    case 'flowchart':
+      return flowchart(flow, path);
+    case 'sequence':
+      return sequence(flow, path);
+  }
+}
+
+const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = { step: ['["', '"]'], terminal: ['(["', '"])'], decision: ['{{"', '"}}'], store: ['[("', '")]'], participant: ['["', '"]'] };
+
+/** Ids that are no words of Mermaid's (`end`). */
+const nodeId = (id: string): string => `n_${id}`;
+
+function flowchart(flow: Flow, path: readonly Taken[]): string {
+  const values = new Map(path.map(({ edge, value }) => [edge, value]));
+  const box = ([id, { label, shape }]: readonly [string, FlowNode]): string => `${nodeId(id)}${BRACKETS[shape].join(quoted(label))}`;
+  const inGroup = (group: string | undefined): string[] => Object.entries(flow.nodes).filter(([, node]) => node.group === group).map(box);
+  const groups = (within: string | undefined, indent: string): string[] =>
+    Object.entries(flow.groups).filter(([, group]) => group.within === within).flatMap(([id, { label }]) => [
+      `${indent}subgraph g_${id}["${quoted(label)}"]`, ...inGroup(id).map((line) => `${indent}    ${line}`), ...groups(id, `${indent}    `), `${indent}end`,
+    ]);
+  const arrow = ([id, { from, to, label, isDashed }]: readonly [string, FlowEdge]): string => {
+    const text = [label, values.get(id)].filter((part) => part !== undefined && part !== '').join('\n');
+    return `    ${nodeId(from)} ${isDashed ? '-.->' : '-->'}${text === '' ? '' : `|"${quoted(text)}"|`} ${nodeId(to)}`;
+  };
+  const remarks = flow.remarks.map(({ text }, i) => `    remark${i}["${quoted(text)}"]`);
+  return [`flowchart ${flow.direction}`, ...inGroup(undefined).map((line) => `    ${line}`), ...groups(undefined, '    '), ...Object.entries(flow.edges).map(arrow), ...remarks, ...marks(flow, path)].join('\n') + '\n';
+}
+
+/** Lines that mark a path in a flowchart: solid where logged, dashed where implied, filled where it stands. */
+function marks(flow: Flow, path: readonly Taken[]): string[] {
+  const ids = Object.keys(flow.edges);
+  const taken = new Map(path.map(({ edge, basis }) => [edge, basis]));
+  const last = path.at(-1);
+  const here = last && flow.edges[last.edge]?.to;
+  if (here === undefined) return [];
+  const passed = new Set([...taken.keys()].flatMap((id) => [flow.edges[id]?.from ?? here, flow.edges[id]?.to ?? here]));
+  return [
+    '    classDef path stroke:#0078d4,stroke-width:2px',
+    '    classDef here fill:#0078d4,stroke:#0078d4,color:#ffffff',
+    ...[...taken].map(([id, basis]) => `    linkStyle ${ids.indexOf(id)} stroke:#0078d4,stroke-width:2px${basis === 'implied' ? ',stroke-dasharray:4' : ''}`),
+    `    class ${[...passed].map(nodeId).join(',')} path`,
+    `    class ${nodeId(here)} here`,
+  ];
+}
+
+function sequence(flow: Flow, path: readonly Taken[]): string {
+  const taken = new Map(path.map((passage) => [passage.edge, passage]));
+  const isMarked = path.length > 0;
+  const message = (id: string): string => {
+    const { from, to, label, isDashed } = flow.edges[id] ?? { from: id, to: id, label: '', isDashed: undefined };
+    const passage = taken.get(id);
+    const words = [passage?.value ?? label, ...(passage?.ms === undefined ? [] : [`(${Math.round(passage.ms * 10) / 10} ms)`])].join(' ');
+    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${quoted(isMarked && !passage ? `(not taken) ${words}` : words)}`;
+  };
+  const render = (lines: readonly Line[], indent: string): string[] =>
+    lines.flatMap((line) => {
+      if (typeof line === 'string') return [`${indent}${message(line)}`];
+      if ('note' in line) return [`${indent}Note over ${line.over.map(nodeId).join(',')}: ${quoted(line.note)}`];
+      const [first, ...others] = line.branches;
+      const branch = (word: string, one: typeof first): string[] => (one ? [`${indent}${word} ${quoted(one.label)}`, ...render(one.lines, `${indent}    `)] : []);
+      return [...branch(line.frame, first), ...others.flatMap((one) => branch('else', one)), `${indent}end`];
+    });
+  const participants = Object.entries(flow.nodes).map(([id, { label }]) => `    participant ${nodeId(id)} as ${quoted(label)}`);
+  return ['sequenceDiagram', ...(flow.name === 'timeline' ? ['    autonumber'] : []), ...participants, ...render(flow.lines, '    ')].join('\n') + '\n';
+}
