@@ -7,7 +7,7 @@ export const quoted = (text: string): string =>
   [...text.slice(0, 200)].map((character) => (character === '\n' ? '<br/>' : SAFE.test(character) ? character : `#${character.codePointAt(0) ?? 65533};`)).join('');
 
 /** Letters, marks and digits of any script, the space, and what is plain punctuation to Mermaid in quotes. */
-const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/]/u;
+const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/-]/u;
 
 /** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands. */
 export function mermaidOf(flow: Flow, path: readonly Taken[] = []): string {
