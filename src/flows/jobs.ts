@@ -1,4 +1,4 @@
-import type { Entry } from '../engine/entry';
+import type { Entry, RecordFact } from '../engine/entry';
 import type { Change } from '../engine/model';
 import type { RecordKey } from '../engine/record';
 import { Replay } from './replay';
@@ -23,17 +23,26 @@ export function replayed(entries: readonly { readonly seq: number; readonly entr
   return entries.map(({ seq, entry }) => ({ seq, change: replay.take(entry) }));
 }
 
-/** The jobs of a record, oldest first. What belongs to none (pulls before the first edit) is left out; an entry that ends one job and begins the next is in both. */
+/** The jobs of a record, oldest first, alerts of it included. What belongs to none (pulls before the first edit) is left out. */
 export function jobsOf(changes: readonly Numbered[], key: RecordKey): readonly JobHistory[] {
   const jobs = new Map<string, Numbered[]>();
   let present: string | undefined;
-  for (const one of changes) {
+  for (const one of changes.flatMap(parted)) {
     const { entry, before, after } = one.change;
-    const ids = new Set(entry.key === key ? [before?.job?.id, after?.job?.id] : [present]);
-    // a new job begins with this entry: the old one has ended before, unless this is what ended it
-    if (entry.key === key && entry.fact.kind !== 'finished' && after?.job) ids.delete(before?.job?.id === after.job.id ? undefined : before?.job?.id);
-    for (const id of ids) if (id !== undefined) jobs.set(id, [...(jobs.get(id) ?? []), one]);
-    present = after?.job?.id ?? present;
+    if (entry.key === key) present = entry.fact.kind === 'finished' ? before?.job?.id : after?.job?.id;
+    if (present !== undefined) jobs.set(present, [...(jobs.get(present) ?? []), one]);
   }
   return [...jobs].map(([id, own], i) => ({ id, number: i + 1, changes: own }));
+}
+
+/** An entry that ends one job and begins the next with an edit made in flight is both, in this order. */
+function parted({ seq, change }: Numbered): readonly Numbered[] {
+  const { entry, before, after, edges } = change;
+  if (entry.key === undefined || entry.fact.kind !== 'finished' || !entry.fact.next) return [{ seq, change }];
+  const { next, ...finished } = entry.fact;
+  const queued: RecordFact = { kind: 'queued', cause: 'edit', ...next };
+  return [
+    { seq, change: { entry: { ...entry, fact: finished }, before, after, edges: edges.slice(0, -1) } },
+    { seq, change: { entry: { ...entry, fact: queued }, before, after, edges: edges.slice(-1) } },
+  ];
 }

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLOW_NAMES, type Flow, type Line } from '../../../src/flows/flow';
-import { flowsOf } from '../../../src/flows/flows';
+import { STANDARD_RETRY } from '../../../src/engine/settings';
+import { FLOW_NAMES, type Line } from '../../../src/flows/flow';
+import { flowOf, flowsOf } from '../../../src/flows/flows';
 import { mermaidOf } from '../../../src/flows/mermaid';
 import { projectRoot } from '../../../src/sample/host/project';
 
-const RETRY = { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' } as const;
-const flows = flowsOf(RETRY);
+const flows = flowsOf(STANDARD_RETRY);
 const originals = [...readFileSync(join(projectRoot, 'test/support/diagrams.md'), 'utf8').matchAll(/```mermaid\n(.*?)```/gs)].map(([, text = '']) => text);
 
 /** The arrows of a Mermaid text, in their order; `isDashed`: an answer, or drawn dashed. */
@@ -65,12 +65,12 @@ describe('The ten flows as data', () => {
   }
 
   it('D8 has as many rungs as retries are configured, with their waits', () => {
-    const text = mermaidOf(flowsOf({ ...RETRY, retries: 2, factor: 3 }).find(({ name }) => name === 'backoff') as Flow);
+    const text = mermaidOf(flowOf('backoff', { ...STANDARD_RETRY, retries: 2, factor: 3 }));
     assert.match(text, /Retry 1<br\/>wait 3 s/);
     assert.match(text, /Retry 2<br\/>wait 9 s/);
     assert.doesNotMatch(text, /Retry 3/);
     assert.match(text, /\|"2\+"\|/);
-    assert.match(mermaidOf(flows[7] as Flow), /Retry 1<br\/>wait 5 s[^]*Retry 2<br\/>wait 25 s[^]*Retry 3<br\/>wait 125 s/);
+    assert.match(mermaidOf(flowOf('backoff', STANDARD_RETRY)), /Retry 1<br\/>wait 5 s[^]*Retry 2<br\/>wait 25 s[^]*Retry 3<br\/>wait 125 s/);
   });
 
   it('say in words of this product alone what they draw', () => {
