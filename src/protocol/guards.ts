@@ -9,6 +9,9 @@ export const isText = (value: unknown, max: number): value is string => typeof v
 /** True for a whole number from 0 on. */
 export const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
+/** True for a finite number from 0 on: a time or a duration, ms. */
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
 /** True for one of the given words. */
 export const isOneOf = <T extends string>(value: unknown, words: readonly T[]): value is T => words.some((word) => word === value);
 
