@@ -113,11 +113,11 @@ export class Traffic {
     return found;
   }
 
-  /** Entries in each of `parts` equal stretches of time. */
-  bars(parts: number): number[] {
-    const [first, last] = [this.#times[0] ?? 0, this.#times[this.#length - 1] ?? 0];
-    if (this.#length === 0) return [];
-    const edges = Array.from({ length: parts + 1 }, (_, i) => (i === parts ? this.#length : this.placeAt(first + ((last - first) * i) / parts)));
+  /** Entries in each of `parts` equal stretches of time, from a place to the end. */
+  bars(from: number, parts: number): number[] {
+    const [first, last] = [this.#times[from] ?? 0, this.#times[this.#length - 1] ?? 0];
+    if (from >= this.#length) return [];
+    const edges = Array.from({ length: parts + 1 }, (_, i) => (i === 0 ? from : i === parts ? this.#length : Math.max(from, this.placeAt(first + ((last - first) * i) / parts))));
     return edges.slice(1).map((edge, i) => edge - (edges[i] ?? 0));
   }
 
