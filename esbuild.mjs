@@ -28,12 +28,23 @@ const tool = { ...node, packages: 'external' };
 const mainFields = ['module', 'main'];
 const require = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** Of Mermaid's kinds of diagram and layout, what the pages draw with; the others become nothing. */
+const onlyWhatIsDrawn = {
+  name: 'onlyWhatIsDrawn',
+  setup: (build) => {
+    const isDrawn = /\/(flowDiagram|sequenceDiagram|stateDiagram-v2|dagre)-/;
+    build.onResolve({ filter: /./ }, ({ kind, importer, path }) =>
+      kind === 'dynamic-import' && importer.includes(join('node_modules', 'mermaid')) && !isDrawn.test(path) ? { path: 'unused', namespace: 'unused' } : undefined);
+    build.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 /** One bundle a line; what does not exist is left out. */
 const bundles = {
   extension: { ...node, mainFields, format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'], entryPoints: one('src/extension.ts', 'extension') },
   cli: { ...node, mainFields, banner: { js: shebang('src/cli/main.ts') + require }, entryPoints: one('src/cli/main.ts', 'reconcile') },
   webview: {
-    ...common, platform: 'browser', target: 'es2022', format: 'esm', splitting: true, minify: true, outdir: 'dist/webview', chunkNames: 'chunks/[name]-[hash]', loader: { '.ttf': 'file' }, tsconfig: 'src/webview/tsconfig.json',
+    ...common, platform: 'browser', target: 'es2022', format: 'esm', splitting: true, minify: true, outdir: 'dist/webview', chunkNames: 'chunks/[name]-[hash]', loader: { '.ttf': 'file', '.svg': 'text' }, tsconfig: 'src/webview/tsconfig.json', plugins: [onlyWhatIsDrawn],
     entryPoints: glob('src/webview', '/main.ts').filter((file) => file.split('/').length === 4).map((file) => ({ in: file, out: file.split('/')[2] })),
   },
   engineStandsAlone: { ...common, platform: 'neutral', format: 'esm', outdir: 'dist/check', outExtension: { '.js': '.mjs' }, entryPoints: one('src/engine/index.ts', 'engine') },

@@ -22,10 +22,11 @@ export function mermaidOf(flow: Flow, path: readonly Taken[] = [], isSum = false
   }
 }
 
-const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = { step: ['["', '"]'], terminal: ['(["', '"])'], decision: ['{{"', '"}}'], store: ['[("', '")]'], participant: ['["', '"]'] };
+/** What stands around the label of each shape. */
+export const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = { step: ['["', '"]'], terminal: ['(["', '"])'], decision: ['{{"', '"}}'], store: ['[("', '")]'], participant: ['["', '"]'] };
 
 /** Ids that are no words of Mermaid's (`end`). */
-const nodeId = (id: string): string => `n_${id}`;
+export const nodeId = (id: string): string => `n_${id}`;
 
 function flowchart(flow: Flow, path: readonly Taken[], here: string | undefined): string {
   const values = new Map(path.map(({ edge, value }) => [edge, value]));

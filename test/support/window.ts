@@ -13,6 +13,7 @@ const themes = {
   light: { name: 'Light Modern', class: 'vs' },
   dark: { name: 'Dark Modern', class: 'vs-dark' },
   hc: { name: 'Default High Contrast', class: 'hc-black' },
+  hcLight: { name: 'Default High Contrast Light', class: 'hc-light' },
 } as const;
 
 export interface WindowOptions {

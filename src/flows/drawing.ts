@@ -1,0 +1,54 @@
+import type { Flow, FlowEdge, FlowNode, Line } from './flow';
+import { BRACKETS, nodeId, quoted } from './mermaid';
+import { stateMachineDrawing } from './stateMachine';
+
+/** What is reserved in the drawing, in zeros: a count, what a decision was made on, and a figure in a box. */
+const ROOM = { count: '00,000', value: '0000000000', figure: '000,000 000 00' } as const;
+
+/** A flow as the page draws it: once, with room on each arrow for a count or value, and in the boxes of `figures` for a figure. Ids are the flow's, with `n_` before them. */
+export function drawingOf(flow: Flow, { figures = new Set() }: { readonly figures?: ReadonlySet<string> } = {}): string {
+  switch (flow.kind) {
+    case 'state':
+      return stateMachineDrawing();
+    case 'flowchart':
+      return flowchart(flow, figures);
+    case 'sequence':
+      return sequence(flow, figures);
+  }
+}
+
+/** The arrows in each branch of each frame of a sequence diagram, in its order. */
+export const branchesOf = (flow: Flow): readonly (readonly string[])[] => flow.lines.flatMap(branches);
+
+const branches = (line: Line): readonly (readonly string[])[] =>
+  typeof line === 'string' || 'note' in line ? [] : line.branches.flatMap(({ lines }) => [lines.flatMap(idsIn), ...lines.flatMap(branches)]);
+const idsIn = (line: Line): readonly string[] => (typeof line === 'string' ? [line] : 'note' in line ? [] : line.branches.flatMap(({ lines }) => lines.flatMap(idsIn)));
+
+/** Words above the room that is kept for what changes. */
+const lines = (...parts: readonly string[]): string => quoted(parts.filter((part) => part !== '').join('\n'));
+
+function flowchart(flow: Flow, figures: ReadonlySet<string>): string {
+  const box = ([id, { label, shape, status }]: readonly [string, FlowNode]): string =>
+    `${nodeId(id)}${BRACKETS[shape].join(lines(status === undefined ? label : `000${label}`, figures.has(id) ? ROOM.figure : ''))}`;
+  const inGroup = (group: string | undefined): string[] => Object.entries(flow.nodes).filter(([, node]) => node.group === group).map(box);
+  const groups = (within: string | undefined): string[] =>
+    Object.entries(flow.groups).filter(([, group]) => group.within === within).flatMap(([id, { label }]) => [`subgraph g_${id}["${quoted(label)}"]`, ...inGroup(id), ...groups(id), 'end']);
+  const arrow = ({ from, to, label }: FlowEdge): string =>
+    `${nodeId(from)} -->|"${lines(label, flow.nodes[from]?.shape === 'decision' ? ROOM.value : ROOM.count)}"| ${nodeId(to)}`;
+  const remarks = flow.remarks.map(({ text }, i) => `remark${i}["${quoted(text)}"]`);
+  return [`flowchart ${flow.direction}`, ...inGroup(undefined), ...groups(undefined), ...Object.values<FlowEdge>(flow.edges).map(arrow), ...remarks].join('\n') + '\n';
+}
+
+function sequence(flow: Flow, figures: ReadonlySet<string>): string {
+  const message = (id: string): string => {
+    const { from, to, label, isDashed } = flow.edges[id] ?? { from: id, to: id, label: '', isDashed: undefined };
+    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${quoted(`${label} ${ROOM.count}`)}`;
+  };
+  const render = (line: Line): string[] => {
+    if (typeof line === 'string') return [message(line)];
+    if ('note' in line) return [`Note over ${line.over.map(nodeId).join(',')}: ${quoted(line.note)}`];
+    return [...line.branches.flatMap(({ label, lines: inner }, i) => [`${i === 0 ? line.frame : 'else'} ${quoted(label)}`, ...inner.flatMap(render)]), 'end'];
+  };
+  const participants = Object.entries(flow.nodes).map(([id, { label }]) => `participant ${nodeId(id)} as ${lines(label, figures.has(id) ? ROOM.figure : '')}`);
+  return ['sequenceDiagram', ...participants, ...flow.lines.flatMap(render)].join('\n') + '\n';
+}

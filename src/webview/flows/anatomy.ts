@@ -1,0 +1,69 @@
+import type { EdgeView, FlowView } from '../../protocol/flows';
+import { sequenceParts } from './sequence';
+import { one, svg } from './svg';
+
+/** An arrow: its line, and the group of its label with the room that it has, px. */
+export interface EdgePart {
+  readonly path: SVGElement;
+  readonly label: SVGGElement;
+  readonly room: number;
+}
+
+/** What of Mermaid's drawing is which part of the flow. */
+export interface Parts {
+  readonly nodes: ReadonlyMap<string, SVGGElement>;
+  readonly edges: ReadonlyMap<string, EdgePart>;
+  /** The title of each branch, in the order of the diagram. */
+  readonly branches: readonly SVGElement[];
+}
+
+/** Finds each part of the flow in what Mermaid drew. Throws where one is missing: it drew something else. */
+export function partsOf(drawing: SVGSVGElement, flow: FlowView): Parts {
+  if (flow.kind === 'sequence') return sequenceParts(drawing, flow);
+  const groups = [...drawing.querySelectorAll<SVGGElement>('g.node')];
+  const prefix = flow.kind === 'state' ? 'state-' : 'flowchart-n_';
+  const nodes = new Map<string, SVGGElement>();
+  for (const { id } of flow.nodes) {
+    if (id === OUTSIDE) continue;
+    const group = groups.find((each) => each.id.slice(0, each.id.lastIndexOf('-')).endsWith(`-${prefix}${id}`));
+    if (!group) throw new Error(`Mermaid drew no box ${id}.`);
+    nodes.set(id, group);
+  }
+  for (const group of groups) makeShape(group);
+  const ids = flow.kind === 'state' ? flow.edges.map((_, i) => `edge${i}`) : arrowIds(drawing, flow.edges);
+  const edges = flow.edges.map(({ id }, i): [string, EdgePart] => {
+    const label = one(drawing, `g.label[data-id="${ids[i] ?? ''}"]`);
+    if (!(label instanceof SVGGElement)) throw new Error(`Mermaid drew no label for the arrow ${id}.`);
+    return [id, { path: one(drawing, `path[data-id="${ids[i] ?? ''}"]`), label, room: Number(one(label, 'foreignObject').getAttribute('width')) }];
+  });
+  return { nodes, edges: new Map(edges), branches: [] };
+}
+
+/** D2's outside: two circles that are no box. */
+const OUTSIDE = '[*]';
+
+/** Mermaid's ids of a flowchart's arrows: those between the same boxes are numbered in their order. */
+function arrowIds(drawing: SVGSVGElement, edges: readonly EdgeView[]): readonly string[] {
+  const all = [...drawing.querySelectorAll<SVGElement>('path[data-edge]')].map(({ dataset }) => dataset['id'] ?? '');
+  const taken = new Set<string>();
+  return edges.map(({ from, to }) => {
+    const prefix = `L_n_${from}_n_${to}_`;
+    const [next = ''] = all.filter((id) => id.startsWith(prefix) && /^\d+$/.test(id.slice(prefix.length)) && !taken.has(id)).sort((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length)));
+    taken.add(next);
+    return next;
+  });
+}
+
+/** The outline of a box as one element of class `shape`; the outside of D2 as UML has it. */
+function makeShape(group: SVGGElement): void {
+  const container = group.querySelector('.label-container');
+  if (!container) {
+    const isEnd = group.id.includes('_end');
+    group.setAttribute('class', 'outside');
+    return group.replaceChildren(...(isEnd ? [svg('circle', { r: 7, class: 'ring' }), svg('circle', { r: 3.5 })] : [svg('circle', { r: 7 })]));
+  }
+  const shape = container.localName === 'g' ? (container.lastElementChild ?? container) : container;
+  for (const name of ['stroke', 'stroke-width', 'stroke-dasharray', 'fill']) shape.removeAttribute(name);
+  if (shape !== container) container.replaceWith(shape);
+  shape.setAttribute('class', 'shape');
+}

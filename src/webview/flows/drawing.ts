@@ -1,0 +1,102 @@
+import type { EdgeView, FlowView, NodeView } from '../../protocol/flows';
+import { partsOf, type Parts } from './anatomy';
+import { EdgeMark } from './edgeMark';
+import { drawMermaid } from './mermaid';
+import { NodeMark } from './nodeMark';
+import { one, svg } from './svg';
+import type { Bounds } from './viewport';
+
+/** What a person opens in the drawing. */
+export interface Opened {
+  readonly node: (id: string) => void;
+  readonly edge: (id: string) => void;
+}
+
+/** A flow as Mermaid drew it. It is laid out once; afterwards only texts and classes change, and only those that differ. */
+export class Drawing {
+  readonly #nodes: ReadonlyMap<string, NodeMark>;
+  readonly #edges: ReadonlyMap<string, EdgeMark>;
+  readonly #branches: Parts['branches'];
+  readonly bounds: Bounds;
+
+  private constructor(
+    readonly svg: SVGSVGElement,
+    flow: FlowView,
+    opened: Opened,
+  ) {
+    const { nodes, edges, branches } = partsOf(svg, flow);
+    const views = new Map(flow.nodes.map((node) => [node.id, node]));
+    this.#nodes = new Map([...nodes].flatMap(([id, group]) => (views.has(id) ? [[id, new NodeMark(group, flow.kind, () => opened.node(id))]] : [])));
+    this.#edges = new Map([...edges].map(([id, part]) => [id, new EdgeMark(part, flow.kind, () => opened.edge(id))]));
+    this.#branches = branches;
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    this.bounds = { x, y, width, height };
+    svg.removeAttribute('width');
+    svg.removeAttribute('height');
+  }
+
+  /** Draws into `stage`. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
+  static async draw(stage: HTMLElement, flow: FlowView, opened: Opened): Promise<Drawing> {
+    const drawn = await drawMermaid(stage, `drawing-${flow.number}`, flow.diagram);
+    const drawing = new Drawing(drawn, flow, opened);
+    drawn.setAttribute('class', `drawing is-${flow.kind}`);
+    drawn.setAttribute('role', 'group');
+    drawn.setAttribute('aria-label', flow.title);
+    drawn.removeAttribute('aria-roledescription');
+    addArrow(drawn);
+    // in the order of the keyboard: boxes, then arrows
+    for (const root of drawn.querySelectorAll('g.root')) root.append(one(root, ':scope > .edgeLabels'));
+    return drawing;
+  }
+
+  /** The boxes, then the arrows: each a button, in the order of their lists. */
+  get buttons(): readonly (readonly SVGGElement[])[] {
+    return [this.#nodes, this.#edges].map((marks) => [...marks.values()].map(({ group }) => group));
+  }
+
+  /** The parts whose words hold a text, boxes first. */
+  find(text: string): readonly SVGGElement[] {
+    return [...this.#nodes.values(), ...this.#edges.values()].filter(({ group }) => group.getAttribute('aria-label')?.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
+  }
+
+  /** Where to look first: where the path stands, else where it goes, else what moves. */
+  get spot(): SVGGElement | undefined {
+    return this.#group('.is-here') ?? this.#group('.node.is-path') ?? this.#group('.node.is-moving');
+  }
+
+  #group(selector: string): SVGGElement | undefined {
+    return this.svg.querySelector<SVGGElement>(selector) ?? undefined;
+  }
+
+  /** Brings the drawing to a snapshot. */
+  update(flow: FlowView): void {
+    const isPath = hasPath(flow);
+    const labels = new Map(flow.nodes.map(({ id, label }) => [id, label.replaceAll('\n', ' ')]));
+    const passed = passedNodes(flow);
+    for (const node of flow.nodes) this.#nodes.get(node.id)?.update(node, passed.has(node.id));
+    for (const edge of flow.edges) this.#edges.get(edge.id)?.update(edge, `${labels.get(edge.from) ?? edge.from} to ${labels.get(edge.to) ?? edge.to}`);
+    this.svg.classList.toggle('has-path', isPath);
+    const taken = new Set(flow.edges.filter(isTaken).map(({ id }) => id));
+    this.#branches.forEach((title, i) => title.classList.toggle('is-untaken', isPath && !flow.branches[i]?.some((id) => taken.has(id))));
+  }
+}
+
+export const hasPath = ({ edges }: FlowView): boolean => edges.some(({ basis }) => basis !== null);
+
+/** True for an arrow on the path, or that was taken in the window. */
+export const isTaken = ({ basis, count }: EdgeView): boolean => basis !== null || (count ?? 0) > 0;
+
+/** The boxes at both ends of what the path took. */
+export const passedNodes = ({ nodes, edges }: FlowView): ReadonlySet<NodeView['id']> =>
+  new Set([...edges.filter(({ basis }) => basis !== null).flatMap(({ from, to }) => [from, to]), ...nodes.filter(({ isHere }) => isHere).map(({ id }) => id)]);
+
+/** Mermaid's arrowhead grows with its line and has one colour; this one does not, and has its line's. */
+function addArrow(drawing: SVGSVGElement): void {
+  const arrow = svg('marker', { id: `arrow-${drawing.id}`, viewBox: '0 0 10 10', refX: 8.5, refY: 5, markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto' });
+  arrow.append(svg('path', { d: 'M2,1 L9,5 L2,9', class: 'arrow' }));
+  for (const marker of drawing.querySelectorAll('marker')) marker.remove();
+  const defs = svg('defs');
+  defs.append(arrow);
+  drawing.prepend(defs);
+  for (const path of drawing.querySelectorAll('.edge')) path.setAttribute('marker-end', `url(#arrow-${drawing.id})`);
+}

@@ -1,0 +1,33 @@
+type Font = 'words' | 'value';
+
+const context = document.createElement('canvas').getContext('2d');
+const fonts = new Map<Font, string>();
+
+/** Width of a text in the drawing's font, px, without laying anything out. */
+function width(text: string, font: Font): number {
+  if (!context) return 0;
+  let name = fonts.get(font);
+  if (name === undefined) {
+    const family = getComputedStyle(document.documentElement).getPropertyValue(font === 'value' ? '--vscode-editor-font-family' : '--vscode-font-family');
+    name = `${font === 'value' ? 11 : 12}px ${family === '' ? 'sans-serif' : family}`;
+    fonts.set(font, name);
+  }
+  context.font = name;
+  return context.measureText(text).width;
+}
+
+/** True when texts have room beside each other, px. */
+export const fits = (texts: readonly (readonly [string, Font])[], room: number): boolean => texts.reduce((sum, [text, font]) => sum + width(text, font), 0) <= room;
+
+/** A text as far as there is room for it, with an ellipsis where it is cut. */
+export function shorten(text: string, room: number, font: Font): string {
+  if (width(text, font) <= room + 1) return text;
+  const characters = [...text];
+  let [low, high] = [0, characters.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (width(`${characters.slice(0, middle).join('')}…`, font) <= room) low = middle;
+    else high = middle - 1;
+  }
+  return `${characters.slice(0, low).join('').trimEnd()}…`;
+}

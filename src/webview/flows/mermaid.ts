@@ -1,0 +1,47 @@
+import { lines, span } from './svg';
+
+/** Room between things in a flowchart, px. */
+const SPACING = { nodeSpacing: 24, rankSpacing: 28 };
+
+/** Elements that a drawing may have; all else is taken out, as is any content of a label but its text. */
+const ALLOWED = new Set(['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'ellipse', 'line', 'polygon', 'polyline', 'text', 'tspan', 'foreignObject']);
+
+/**
+ * Draws Mermaid text, once, and takes Mermaid's own styles off: from then on the page's style sheet rules.
+ * Mermaid is loaded here and nowhere else. Labels are measured in `stage`, so its font has to be set before.
+ */
+export async function drawMermaid(stage: HTMLElement, id: string, text: string): Promise<SVGSVGElement> {
+  const { default: mermaid } = await import('mermaid');
+  const { fontFamily } = getComputedStyle(stage);
+  mermaid.initialize({
+    startOnLoad: false,
+    securityLevel: 'strict',
+    maxTextSize: 50_000,
+    maxEdges: 500,
+    layout: 'dagre',
+    look: 'classic',
+    theme: 'base',
+    htmlLabels: true,
+    fontFamily,
+    themeVariables: { fontFamily, fontSize: '12px' },
+    flowchart: { ...SPACING, padding: 8, curve: 'basis', useMaxWidth: false, wrappingWidth: 400, minNodeWidth: 20, subGraphTitleMargin: { top: 4, bottom: 4 } },
+    state: { nodeSpacing: 14, rankSpacing: 20, minNodeWidth: 20, useMaxWidth: false },
+    sequence: {
+      useMaxWidth: false, mirrorActors: false, wrap: false, diagramMarginX: 8, diagramMarginY: 8, actorMargin: 24, width: 96, height: 32, boxMargin: 6, boxTextMargin: 4, noteMargin: 6, messageMargin: 24,
+      actorFontFamily: fontFamily, actorFontSize: 12, messageFontFamily: fontFamily, messageFontSize: 12, noteFontFamily: fontFamily, noteFontSize: 12, messageAlign: 'center',
+    },
+  });
+  const { svg } = await mermaid.render(id, text, stage);
+  const drawn = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
+  if (!drawn) throw new Error('Mermaid drew no SVG.');
+  const drawing = document.importNode(drawn, true);
+  for (const label of drawing.querySelectorAll('foreignObject')) {
+    for (const line of label.querySelectorAll('br')) line.replaceWith('\n');
+    const texts = label.textContent.trim();
+    label.replaceChildren();
+    if (texts !== '') label.append(lines(...texts.split('\n').map((text) => span('words', text))));
+  }
+  for (const element of drawing.querySelectorAll('*')) if (!ALLOWED.has(element.localName) && !element.closest('foreignObject')) element.remove();
+  for (const element of [drawing, ...drawing.querySelectorAll('[style]')]) element.removeAttribute('style');
+  return drawing;
+}
