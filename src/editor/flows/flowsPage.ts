@@ -96,23 +96,22 @@ export class FlowsPage implements vscode.Disposable {
 
   #push(): void {
     clearTimeout(this.#tick);
-    const sources = this.#sources();
-    if (sources) this.#panel.post(snapshotOf(sources, this.#choices));
+    this.#panel.post(snapshotOf(this.#sources(), this.#choices));
     this.#tick = setTimeout(() => this.refresh(), TICK_MS);
   }
 
-  #sources(): Sources | null {
+  #sources(): Sources {
     const { source, notice, nameOf } = this.parts;
     const { session } = source;
     const obstacle = notice();
-    const world = session ? { model: session.model, settings: session.settings, plan: session.plan(), now: Date.now() } : null;
-    if (!world) return null;
+    const now = Date.now();
+    const world = session && { model: session.model, settings: session.settings, plan: session.plan(), now };
     const { traffic, reading } = this.#history;
     const until = this.#until();
     const { key } = this.#followed;
-    const record = until === Infinity && key !== null ? world.model.records.get(key) : this.#followed.record(until);
+    const record = until === Infinity && key !== null ? session?.model.records.get(key) : this.#followed.record(until);
     return {
-      world, traffic, reading, notice: obstacle, canPull: obstacle === null && world.model.records.size === 0,
+      world, now, traffic, reading, notice: obstacle, canPull: obstacle === null && session?.model.records.size === 0,
       followed: key === null ? null : { key, name: record ? nameOf(record) : '', record, jobs: this.#followed.jobs(until), allJobs: this.#followed.jobs(Infinity) },
       momentText: this.#textAt(traffic.entry((this.#choices.position ?? traffic.length) - 1)?.seq ?? 0),
     };

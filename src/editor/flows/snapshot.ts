@@ -1,18 +1,19 @@
 import { OUTSIDE } from '../../engine/machine';
 import { statusOf, type SyncRecord } from '../../engine/record';
+import { STANDARD_RETRY, type RetrySettings } from '../../engine/settings';
+import { millis } from '../../flows/attempt';
 import { BUDGETS, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
 import { branchesOf, drawingOf } from '../../flows/drawing';
-import type { Flow } from '../../flows/flow';
+import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
 import type { JobHistory } from '../../flows/jobs';
 import { liveOf } from '../../flows/live/live';
 import { railOf } from '../../flows/live/rail';
-import { count } from '../../flows/live/words';
+import { briefly, count } from '../../flows/live/words';
 import type { Live, World } from '../../flows/live/world';
 import { pathSentence, plain } from '../../flows/sentence';
 import type { Traffic } from '../../flows/traffic';
 import type { EdgeView, FlowView, MomentView, NodeView, RailView, SelectedView, Snapshot, Window } from '../../protocol/flows';
-import type { FlowName } from '../../flows/flow';
 
 /** Bars of the slider. */
 const BARS = 160;
@@ -28,9 +29,11 @@ export interface Choices {
   readonly position: number | null;
 }
 
-/** What a snapshot is made of. `record`, `jobs`: the followed one as of the moment; `allJobs`: as of now. */
+/** What a snapshot is made of. `world`: null where nothing is open. `record`, `jobs`: the followed one as of the moment; `allJobs`: as of now. */
 export interface Sources {
-  readonly world: World;
+  readonly world: World | null;
+  /** ms since 1970. */
+  readonly now: number;
   readonly traffic: Traffic;
   readonly reading: number | null;
   readonly followed: { readonly key: string; readonly name: string; readonly record: SyncRecord | undefined; readonly jobs: readonly JobHistory[]; readonly allJobs: readonly JobHistory[] } | null;
@@ -42,24 +45,25 @@ export interface Sources {
 
 /** Everything that the page shows, at one moment. Pure. */
 export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
-  const { world, traffic, followed, reading, notice, canPull } = sources;
-  const flow = flowOf(choices.flow, world.settings.retry);
+  const { traffic, followed, reading, notice, canPull, now } = sources;
+  const retry = sources.world?.settings.retry ?? STANDARD_RETRY;
+  const flow = flowOf(choices.flow, retry);
   const job = followed && (followed.jobs.find(({ number }) => number === choices.job) ?? followed.jobs.at(-1) ?? null);
   const path = job ? pathOf(flow, job.changes) : null;
   const position = choices.position ?? traffic.length;
   return {
     type: 'snapshot', window: choices.window, reading, notice, canPull,
-    rail: rail(world, followed, job),
+    rail: rail(sources, retry, job),
     flow: flowView(flow, sources, choices, position, path),
-    selected: followed && selected(followed, job, world, choices.position === null ? world.now : (traffic.entry(position - 1)?.at ?? world.now)),
+    selected: followed && selected(followed, job, retry.retries, choices.position === null ? now : (traffic.entry(position - 1)?.at ?? now)),
     moment: moment(sources, choices, job),
   };
 }
 
-function flowView(flow: Flow, { world, traffic, reading, followed }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null): FlowView {
+function flowView(flow: Flow, { world, traffic, reading, followed, now }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null): FlowView {
   const isLive = chosen === null;
-  const live = liveOf(flow.name, world);
-  const counts = reading === null ? countsOf(flow, traffic, window, position, world.now, isLive) : null;
+  const live: Live = world ? liveOf(flow.name, world) : { nodes: {}, edges: {} };
+  const counts = reading === null ? countsOf(flow, traffic, window, position, now, isLive) : null;
   const boxes = Object.keys(live.nodes);
   return {
     name: flow.name, number: flow.number, title: flow.title, kind: flow.kind,
@@ -116,7 +120,7 @@ function marked(flow: Flow, path: readonly Taken[]): EdgeView[] {
   });
 }
 
-function selected({ key, name, record, allJobs }: NonNullable<Sources['followed']>, job: JobHistory | null, { settings }: World, at: number): SelectedView {
+function selected({ key, name, record, allJobs }: NonNullable<Sources['followed']>, job: JobHistory | null, retries: number, at: number): SelectedView {
   const label = ({ number, changes }: JobHistory): string => {
     const attempts = changes.filter(({ change }) => change.entry.fact.kind === 'started').length;
     const end = changes.at(-1)?.change.after;
@@ -124,41 +128,50 @@ function selected({ key, name, record, allJobs }: NonNullable<Sources['followed'
   };
   return {
     key, name, status: record ? statusOf(record) : 'SYNCED',
-    sentence: record ? pathSentence(record, at, settings.retry.retries) : 'The store did not have this record at this moment.',
+    sentence: record ? pathSentence(record, at, retries) : 'The store did not have this record at this moment.',
     jobs: allJobs.toReversed().map((one) => ({ number: one.number, label: label(one) })),
     job: job?.number ?? null,
   };
 }
 
-function moment({ traffic, followed, world, momentText }: Sources, { window, position: chosen }: Choices, job: JobHistory | null): MomentView {
+function moment({ traffic, followed, now, momentText }: Sources, { window, position: chosen }: Choices, job: JobHistory | null): MomentView {
   const total = traffic.length;
   const position = Math.min(chosen ?? total, total);
   const own = followed?.allJobs.find(({ number }) => number === job?.number)?.changes ?? [];
-  const start = own[0] ? Math.max(0, traffic.placeOf(own[0].seq) - 1) : window === 'all' ? 0 : traffic.placeAt(world.now - WINDOW_MS[window]);
+  const start = own[0] ? Math.max(0, traffic.placeOf(own[0].seq) - 1) : window === 'all' ? 0 : traffic.placeAt(now - WINDOW_MS[window]);
   const first = Math.max(0, Math.min(start, total - 1, position - 1));
   const entry = traffic.entry(position - 1);
   return {
     position, total, first, isLive: chosen === null,
     entry: entry && { ...entry, text: plain(momentText), status: null },
-    from: traffic.entry(first)?.at ?? world.now, to: traffic.entry(total - 1)?.at ?? world.now,
+    from: traffic.entry(first)?.at ?? now, to: traffic.entry(total - 1)?.at ?? now,
     bars: traffic.bars(first, BARS),
     stops: own.flatMap(({ seq, change: { after, before } }) => (after && (!before || statusOf(after) !== statusOf(before)) ? [{ position: traffic.placeOf(seq) + 1, status: statusOf(after) }] : [])),
   };
 }
 
 /** The rail; what concerns the followed record is said of it. */
-function rail(world: World, followed: Sources['followed'], job: JobHistory | null): RailView[] {
+function rail({ world, now, followed }: Sources, retry: RetrySettings, job: JobHistory | null): RailView[] {
   const record = followed?.record;
-  const of: Partial<Record<FlowName, Pick<RailView, 'figure' | 'mark'>>> = {};
+  const own: Partial<Record<FlowName, Pick<RailView, 'figure' | 'mark'>>> = {};
   if (record) {
-    const status = statusOf(record);
-    of['overall-sync'] = { figure: `${record.key}: ${status}`, mark: null };
-    of['error-handling'] = { figure: pathSentence(record, world.now, world.settings.retry.retries).replace(/^\w+ ?/, '').replace(/^after .*?: /, '').slice(0, 60), mark: status };
-    const ms = job ? pathOf(flowOf('timeline', world.settings.retry), job.changes).reduce((sum, passage) => sum + (passage.ms ?? 0), 0) : 0;
-    if (job) of.timeline = { figure: `job ${job.number}: ${Math.round(ms).toLocaleString('en-US')} ms of ${TOTAL_BUDGET / 1_000} s`, mark: null };
+    own['overall-sync'] = { figure: `${plain(record.key)}: ${statusOf(record)}`, mark: null };
+    own['error-handling'] = { figure: standing(record, now, retry.retries), mark: statusOf(record) };
   }
-  return railOf(world).map(({ name, figure, mark }) => {
-    const { number, title } = flowOf(name, world.settings.retry);
-    return { name, number, title, figure, mark, ...of[name] };
+  if (job) {
+    const ms = pathOf(flowOf('timeline', retry), job.changes).reduce((sum, passage) => sum + (passage.ms ?? 0), 0);
+    own.timeline = { figure: `job ${job.number}: ${millis(ms)} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
+  }
+  const live = world ? railOf(world) : FLOW_NAMES.map((name) => ({ name, figure: '', mark: null }));
+  return live.map(({ name, figure, mark }) => {
+    const { number, title } = flowOf(name, retry);
+    return { name, number, title, figure, mark, ...own[name] };
   });
+}
+
+/** "retry 2 of 3 in 19 s"; otherwise the status. */
+function standing(record: SyncRecord, now: number, retries: number): string {
+  const { job } = record;
+  if (job?.status !== 'RETRY_PENDING') return statusOf(record);
+  return `${job.counted === 0 ? 'next attempt' : `retry ${job.counted} of ${retries}`} ${job.dueAt <= now ? 'now' : `in ${briefly(job.dueAt - now)}`}`;
 }

@@ -1,6 +1,6 @@
 import { duration, plain } from '../../flows/sentence';
 import type { Session } from '../../node/session';
-import type { SessionState, WorkspaceSession } from './workspaceSession';
+import type { SessionState } from './workspaceSession';
 
 /** Why nothing is shown, as a sentence. */
 export const OBSTACLES: Readonly<Record<SessionState, string | null>> = {
@@ -13,12 +13,15 @@ export const OBSTACLES: Readonly<Record<SessionState, string | null>> = {
   follower: null,
 };
 
+/** What of a session tells whether it rests. */
+type Resting = Pick<Session, 'role' | 'settings' | 'model'>;
+
 /** Why nothing is shown or sent, as a sentence; null when it runs. */
-export function notice({ state, isApproved, session }: Pick<WorkspaceSession, 'state' | 'isApproved' | 'session'>, now: number): string | null {
+export function notice({ state, isApproved, session }: { readonly state: SessionState; readonly isApproved: boolean; readonly session: Resting | null }, now: number): string | null {
   return OBSTACLES[state] ?? (isApproved ? session && whyItRests(session, now) : 'Nothing is sent before you approve the connection.');
 }
 
-function whyItRests({ role, settings, model }: Pick<Session, 'role' | 'settings' | 'model'>, now: number): string | null {
+function whyItRests({ role, settings, model }: Resting, now: number): string | null {
   if (role === 'follower') return 'Another window syncs this store; this one follows.';
   if (settings.sync.readOnly) return 'The configuration is read-only: nothing is sent.';
   const { pause } = model;
