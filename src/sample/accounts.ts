@@ -23,6 +23,8 @@ export class Accounts {
   readonly writes = new Map<string, number>();
   private readonly rows = new Map<string, Row>();
   private last = 0;
+  /** All accounts, until one of them changes. */
+  private listed: readonly Row[] | null = null;
 
   /** Begins with the accounts "1" to "`count`", in version 1. */
   constructor(count: number) {
@@ -42,7 +44,7 @@ export class Accounts {
 
   /** All accounts, oldest first. */
   list(): readonly Row[] {
-    return [...this.rows.values()];
+    return (this.listed ??= [...this.rows.values()]);
   }
 
   /** Creates or replaces an account. Content equal to the present one changes nothing, and the version stays. */
@@ -62,6 +64,7 @@ export class Accounts {
 
   delete(id: string): void {
     this.rows.delete(id);
+    this.listed = null;
     this.count(id);
   }
 
@@ -76,6 +79,7 @@ export class Accounts {
     const record = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
     const row = { record, version, text: JSON.stringify(record), order: this.rows.get(id)?.order ?? ++this.last };
     this.rows.set(id, row);
+    this.listed = null;
     return row;
   }
 

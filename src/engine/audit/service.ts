@@ -6,14 +6,16 @@ import type { Ids } from '../ports';
 import type { RecordKey, Remote } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
+import type { Proven } from './listed';
 import { discrepancies, type AuditRun, type AuditScope, type Starter } from './run';
 
 /** Runs audits, one at a time, and puts their findings right (D6). */
 export class AuditService {
   #cancel: Cancel | null = null;
+  readonly #proven: Proven = new WeakMap();
 
   constructor(
-    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress'>,
+    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress' | 'proven'>,
     private readonly lanes: Lanes,
     private readonly ids: Ids,
   ) {}
@@ -83,7 +85,7 @@ export class AuditService {
     if (outer?.aborted) abort();
     try {
       const tell = (done: number, total: number): void => onProgress?.({ done, total, text: 'compared' });
-      await new Auditor({ ...this.c, cancel, onProgress: tell }, run).perform();
+      await new Auditor({ ...this.c, cancel, onProgress: tell, proven: this.#proven }, run).perform();
     } finally {
       this.#cancel = null;
       outer?.removeEventListener('abort', abort);

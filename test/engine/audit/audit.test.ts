@@ -81,8 +81,8 @@ for (const way of ['its list', 'single reads'] as const) {
     });
 
     it('goes on after a crash where it was, and reports the same', async () => {
-      const s = await filled(450);
-      tamper(s, '449');
+      const s = await filled(1_450);
+      tamper(s, '1449');
       tamper(s, '3');
       const { journal } = s;
       s.engine.ledger.onDidChange((changes) => {
@@ -90,14 +90,14 @@ for (const way of ['its list', 'single reads'] as const) {
       });
       const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
       await s.clock.advance(30_000);
-      assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 450);
+      assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 1_450);
       s.master.requests.length = 0;
       await s.crash();
       await s.clock.advance(600_000);
       void running;
       assert.equal(newest(s).end?.how, 'complete');
-      assert.equal(newest(s).figures.checked, 450);
-      assert.deepEqual(found(s), ['unversioned accounts/3', 'unversioned accounts/449']);
+      assert.equal(newest(s).figures.checked, 1_450);
+      assert.deepEqual(found(s), ['unversioned accounts/1449', 'unversioned accounts/3']);
     });
   });
 }
