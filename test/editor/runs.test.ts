@@ -102,7 +102,7 @@ describe('the Runs view', () => {
   });
 
   it('leaves alone what moved meanwhile, and says so in one sentence', async () => {
-    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: '99' }]);
+    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: { remote: 'there', version: '99' } }]);
     assert.deepEqual(fixed, { done: 0, of: 1 });
     assert.equal(sayFixed(fixed, 'push'), '0 of 1 records are queued to be sent; the others were left alone.');
     assert.equal(sayFixed({ done: 1, of: 1 }, 'accept'), '1 record is as the master has it.');

@@ -19,7 +19,7 @@ export interface ListedContext {
 }
 
 /**
- * Compares a record with what a list shows of it; null where they match, `less` where the list shows too little to tell.
+ * Compares a record with what a list shows of it; null where they match, `less` where the list shows too little to tell: not every field, or not the version, because it is in a header of the record.
  *
  * Most records of most lists are just what was accepted from the master, and that is looked at first: then nothing can
  * differ. Its checksum is computed the first time. When the list shows the very same again, all fields and the checksum
@@ -37,7 +37,8 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
     if (checksum) proven.set(record.base.content, checksum);
     return null;
   }
-  if (Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field))) return 'less';
+  const showsLess = resource.shape.version.from === 'header' || Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field));
+  if (showsLess) return 'less';
   return compareRecord(record, remote, resource, ignored);
 }
 

@@ -1,7 +1,10 @@
 import type { Action, ActionResult } from '../../engine/actions';
+import type { Seen } from '../../engine/audit/fix';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
+
+const isSeen: Check<Seen> = tagged('remote', { gone: object({}), there: object({ version: nullable(isString) }) });
 
 const isAction: Check<Action> = tagged('type', {
   edit: object({ key: isKey, content: isContent }),
@@ -18,7 +21,7 @@ const isAction: Check<Action> = tagged('type', {
   audit: object({ scope: isScope, by: isStarter }),
   cancelAudit: object({}),
   ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
-  fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: nullable(isString) })) }),
+  fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: isSeen })) }),
   detect: object({}),
   clear: object({}),
 } satisfies Every<Action['type']>);
