@@ -1,5 +1,5 @@
 import { equalExcept, without } from '../engine/canonical';
-import type { JsonObject } from '../engine/json';
+import type { Json, JsonObject } from '../engine/json';
 import { seal } from './checksum';
 import { makeAccount } from './data';
 
@@ -55,11 +55,12 @@ export class Accounts {
     return this.put(id, content, (before?.version ?? 0) + 1, new Date().toISOString());
   }
 
-  /** Changes the name behind everybody's back, and shows `version` as if nothing had happened. */
-  tamper(id: string, version: number): Row | undefined {
+  /** Changes the name behind everybody's back, and shows `version`, and a `checksum` where one is given, as if nothing had happened. */
+  tamper(id: string, version: number, checksum?: Json): Row | undefined {
     const content = this.rows.get(id)?.record;
     const name = content?.['name'];
-    return typeof name === 'string' ? this.put(id, { ...content, name: `${name} (changed)` }, version, new Date().toISOString()) : undefined;
+    if (typeof name !== 'string') return undefined;
+    return this.put(id, { ...content, name: `${name} (changed)` }, version, new Date().toISOString(), checksum);
   }
 
   delete(id: string): void {
@@ -75,8 +76,9 @@ export class Accounts {
     return String(n);
   }
 
-  private put(id: string, content: JsonObject, version: number, updatedAt: string): Row {
-    const record = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
+  private put(id: string, content: JsonObject, version: number, updatedAt: string, checksum?: Json): Row {
+    const sealed = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
+    const record = checksum === undefined ? sealed : { ...sealed, checksum };
     const row = { record, version, text: JSON.stringify(record), order: this.rows.get(id)?.order ?? ++this.last };
     this.rows.set(id, row);
     this.listed = null;

@@ -53,10 +53,11 @@ function runIcon(how: Ending | null, waits: boolean): vscode.ThemeIcon {
   return waits ? icon('person', 'charts.purple') : icon('pass', 'charts.green');
 }
 
-function ofGroup({ run, of, count: n, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
+function ofGroup({ run, of, count: n, shown, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(FINDING_WORDS[of], vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${run.id} ${of}`;
-  item.description = settled === 0 ? count(n) : settled === n ? `${count(n)}, all put right` : `${count(n)}, ${count(settled)} put right`;
+  const rest = [...(shown < n ? [`the first ${count(shown)} here`] : []), ...(settled === 0 ? [] : [settled === n ? 'all put right' : `${count(settled)} put right`])];
+  item.description = [count(n), ...rest].join(', ');
   item.iconPath = settled === n ? icon('pass', 'charts.green') : icon(KIND_ICONS[of]);
   item.contextValue = `group.${of}.${settled === n ? 'settled' : 'open'}`;
   item.accessibilityInformation = { label: `${FINDING_WORDS[of]}, ${item.description}` };

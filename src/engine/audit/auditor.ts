@@ -21,6 +21,8 @@ export interface AuditContext {
   readonly http: Http;
   readonly clock: Clock;
   readonly tools: (resource: Resource) => Tools;
+  /** Finds out about a resource that nothing is known of yet; says what stands in the way. */
+  readonly lookAt: (name: string) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
   /** Nothing stands in the way of asking the master; else why, in a sentence. */
   readonly obstacle: () => string | null;
   readonly cancel: CancelSignal;
@@ -94,6 +96,9 @@ export class Auditor {
   }
 
   async #audit(name: string): Promise<void> {
+    this.#checkpoint();
+    const trouble = this.c.catalog.isKnown(name) ? null : await this.c.lookAt(name);
+    if (trouble?.isOutage) throw new Broken('stopped', trouble.problem);
     const resource = this.c.catalog.get(name);
     if (!resource) return;
     const reached = this.c.ledger.model.audits.reached(name);

@@ -3,7 +3,7 @@ import type { ActionResult } from '../actions';
 import { Cancel } from '../cancel';
 import type { Lanes } from '../lanes';
 import type { Ids } from '../ports';
-import type { RecordKey, Remote } from '../record';
+import type { RecordKey } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
 import type { Proven } from './listed';
@@ -46,9 +46,10 @@ export class AuditService {
     return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
   }
 
-  /** What the master shows of a record now; a sentence where it cannot be asked, or its answer cannot be used. */
-  async look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
-    return this.c.obstacle() ?? readNow(this.c, key);
+  /** What the master shows of a record now; a refusal where it cannot be asked, or its answer cannot be used. */
+  async look(key: RecordKey): Promise<ActionResult> {
+    const seen = this.c.obstacle() ?? (await readNow(this.c, key));
+    return typeof seen === 'string' ? { ok: false, message: seen } : { ok: true, message: seen.remote ? `${key} was read.` : `The master has no record ${key}.`, remote: seen.remote };
   }
 
   /** Looks at each record again and puts it right through the queue, as far as nothing has moved. */

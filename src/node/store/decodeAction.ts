@@ -2,7 +2,7 @@ import type { Action, ActionResult } from '../../engine/actions';
 import type { Seen } from '../../engine/audit/fix';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
-import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
 
 const isSeen: Check<Seen> = tagged('remote', { gone: object({}), there: object({ version: nullable(isString) }) });
 
@@ -22,6 +22,7 @@ const isAction: Check<Action> = tagged('type', {
   cancelAudit: object({}),
   ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
   fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: isSeen })) }),
+  look: object({ key: isKey }),
   detect: object({}),
   clear: object({}),
 } satisfies Every<Action['type']>);
@@ -31,7 +32,7 @@ export const decodeAction = (value: unknown): Action | string =>
   isAction(value) ? value : 'The request is not an action that this version knows.';
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
-const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull });
+const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull, remote: nullable(isAccepted) });
 const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue) });
 
 /** What another process answered; a sentence where it is no answer. */

@@ -281,11 +281,12 @@ describe('a fix', () => {
     s.mayConnect = false;
     s.master.requests.length = 0;
     assert.equal((await fix(s, 'accept', in1)).ok, false);
-    assert.equal(await s.engine.look('accounts/1'), 'The connection is not approved: nothing was asked.');
+    const look = () => s.engine.perform({ type: 'look', key: 'accounts/1' });
+    assert.deepEqual(await look(), { ok: false, message: 'The connection is not approved: nothing was asked.' });
     assert.deepEqual(s.master.requests, []);
     s.mayConnect = true;
-    const seen = await s.engine.look('accounts/1');
-    assert.ok(typeof seen !== 'string' && seen.remote?.content['name'] === 'tampered');
+    const seen = await look();
+    assert.ok(seen.ok && seen.remote?.content['name'] === 'tampered');
     assert.equal(s.record().local['name'], 'Name 1', 'it changes nothing here');
   });
 });
