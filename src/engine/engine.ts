@@ -12,7 +12,7 @@ import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
 import { JournalError, type Alerts, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
-import { splitKey, type JobIn, type RecordKey, type Remote, type SyncRecord } from './record';
+import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
@@ -58,7 +58,7 @@ export class Engine {
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
-    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name) => this.#runner.lookAt(name), obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
@@ -82,11 +82,6 @@ export class Engine {
   /** When each background job is due next. */
   plan(): readonly Planned[] {
     return this.#schedules.plan();
-  }
-
-  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
-  look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
-    return this.#audits.look(key);
   }
 
   get settings(): Settings {
@@ -182,6 +177,8 @@ export class Engine {
         return { ok: true, message: `Reconciliation ${action.isIgnored ? 'leaves out' : 'compares'} "${action.field}" of ${action.resource}.` };
       case 'fix':
         return this.#audits.fix(action.fixes);
+      case 'look':
+        return this.#audits.look(action.key);
       case 'detect':
         return this.#detect();
       case 'clear':

@@ -123,7 +123,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };
       return 'request' in preview ? { ...preview, request: transport.preview(preview.request) } : preview;
     },
-    look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
+    async look(key) {
+      const result = await perform({ type: 'look', key });
+      if (!result.ok) return result.message;
+      return result.remote === undefined ? 'The window that owns the store did not say what it read.' : { remote: result.remote };
+    },
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),

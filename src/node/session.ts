@@ -30,7 +30,7 @@ export interface Session {
   preview(key: RecordKey): Preview;
   /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
   idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;
-  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
+  /** What the master shows of a record now, read here or by the owner; a sentence where that cannot be said. Changes nothing. */
   look(key: RecordKey): Promise<{ readonly remote: Remote } | string>;
   /** When each background job of D4 is due next, here or in the window that owns the store. */
   plan(): readonly Planned[];

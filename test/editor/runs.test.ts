@@ -5,7 +5,8 @@ import { performFixes, sayFixed } from '../../src/editor/runs/fixFindings';
 import { planFix } from '../../src/editor/runs/fixPlan';
 import { ignoredFields } from '../../src/editor/runs/ignoredFields';
 import type { RunNode } from '../../src/editor/runs/runNodes';
-import { reportOf, reportUri, writeReport } from '../../src/editor/runs/runReports';
+import { reportUri, writeReport } from '../../src/editor/runs/runReports';
+import { reportOf } from '../../src/flows/report/reportOf';
 import { scopeIn } from '../../src/editor/runs/scope';
 import { openFindings, targetNodes } from '../../src/editor/runs/target';
 import { changeThere, configUri, until } from './workspace';
@@ -102,7 +103,7 @@ describe('the Runs view', () => {
   });
 
   it('leaves alone what moved meanwhile, and says so in one sentence', async () => {
-    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: '99' }]);
+    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: { remote: 'there', version: '99' } }]);
     assert.deepEqual(fixed, { done: 0, of: 1 });
     assert.equal(sayFixed(fixed, 'push'), '0 of 1 records are queued to be sent; the others were left alone.');
     assert.equal(sayFixed({ done: 1, of: 1 }, 'accept'), '1 record is as the master has it.');

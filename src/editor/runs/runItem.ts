@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FindingKind } from '../../engine/audit/finding';
+import type { Finding, FindingKind } from '../../engine/audit/finding';
 import type { Ending } from '../../engine/audit/run';
 import { FINDING_WORDS } from '../../flows/report/report';
 import { statusOf } from '../../engine/record';
@@ -53,10 +53,11 @@ function runIcon(how: Ending | null, waits: boolean): vscode.ThemeIcon {
   return waits ? icon('person', 'charts.purple') : icon('pass', 'charts.green');
 }
 
-function ofGroup({ run, of, count: n, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
+function ofGroup({ run, of, count: n, shown, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(FINDING_WORDS[of], vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${run.id} ${of}`;
-  item.description = settled === 0 ? count(n) : settled === n ? `${count(n)}, all put right` : `${count(n)}, ${count(settled)} put right`;
+  const rest = [...(shown < n ? [`the first ${count(shown)} here`] : []), ...(settled === 0 ? [] : [settled === n ? 'all put right' : `${count(settled)} put right`])];
+  item.description = [count(n), ...rest].join(', ');
   item.iconPath = settled === n ? icon('pass', 'charts.green') : icon(KIND_ICONS[of]);
   item.contextValue = `group.${of}.${settled === n ? 'settled' : 'open'}`;
   item.accessibilityInformation = { label: `${FINDING_WORDS[of]}, ${item.description}` };
@@ -69,7 +70,7 @@ function ofFinding({ model }: Session, node: Extract<RunNode, { kind: 'finding' 
   const item = new vscode.TreeItem(labelOf(finding.key));
   const word = standing === 'settled' ? 'put right' : standing === 'moving' && record ? statusOf(record) : finding.needsPerson ? 'action needed' : 'no action needed';
   item.id = `${run.id} ${finding.kind} ${finding.key}`;
-  item.description = withoutIcons(plain([word, finding.fields.join(', '), versions(finding.here, finding.there)].filter((part) => part !== '').join(' · ')));
+  item.description = withoutIcons(plain([word, finding.fields.join(', '), versions(finding)].filter((part) => part !== '').join(' · ')));
   item.iconPath = standing === 'settled' ? icon('pass', 'charts.green') : standing === 'moving' && record ? statusIcon(statusOf(record)) : finding.needsPerson ? icon('person', 'charts.purple') : icon('info');
   item.contextValue = `finding.${finding.kind}.${standing}${finding.fields.length > 0 ? '.fields' : ''}`;
   item.tooltip = [`${finding.key}: ${word}.`, finding.reason].map(plain).join('\n');
@@ -87,8 +88,8 @@ function ofMore(node: Extract<RunNode, { kind: 'more' }>): vscode.TreeItem {
   return item;
 }
 
-function versions(here: string | null, there: string | null): string {
+function versions({ remote, here, there }: Finding): string {
   if (here === null && there === null) return '';
   if (here === there) return `v${shortVersion(here ?? '')}`;
-  return [here === null ? '' : `v${shortVersion(here)} here`, there === null ? '' : `v${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
+  return [here === null ? '' : `v${shortVersion(here)} here`, there === null ? (remote === 'there' ? 'no version there' : '') : `v${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
 }

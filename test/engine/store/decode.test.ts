@@ -64,7 +64,7 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
   audited: [{
     kind: 'audited', run: 'r',
-    batch: { resource: 'accounts', cursor: null, ids: ['1'], checked: 1, matched: 0, left: 0, findings: [{ key: 'accounts/1', kind: 'drift', here: '1', there: null, fields: ['name'], needsPerson: false, reason: 'Because.' }] },
+    batch: { resource: 'accounts', cursor: null, ids: ['1'], checked: 1, matched: 0, left: 0, findings: [{ key: 'accounts/1', kind: 'drift', remote: 'gone', here: '1', there: null, fields: ['name'], needsPerson: false, reason: 'Because.' }] },
   }],
   auditEnded: [{ kind: 'auditEnded', run: 'r', how: 'stopped', reason: null }],
   ignored: [{ kind: 'ignored', resource: 'accounts', field: 'note', isIgnored: true }],
