@@ -1,3 +1,4 @@
+import type { AlertRule } from './alerts/alert';
 import type { Fix } from './audit/fix';
 import type { AuditScope, Starter } from './audit/run';
 import type { JsonObject } from './json';
@@ -35,6 +36,8 @@ export type Action =
   | { readonly type: 'fix'; readonly fixes: readonly Fix[] }
   /** Looks for anything unusual now (D4's anomaly detector), and alerts of it. Refuses where there is something, and says what. */
   | { readonly type: 'detect' }
+  /** Mutes a rule of alerts for so long, ms, at most a day; 0: it alerts again. */
+  | { readonly type: 'mute'; readonly rule: AlertRule; readonly ms: number }
   /** Empties the store. */
   | { readonly type: 'clear' };
 

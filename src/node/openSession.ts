@@ -116,7 +116,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidLog: (listener) => logged.add(listener),
     onDidAlert: (listener) =>
       changed.add((changes) => {
-        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld) listener(fact.alert);
+        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld && !fact.isMuted) listener(fact.alert);
       }),
     perform,
     preview(key) {
@@ -125,6 +125,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
+    traffic: () => engine?.traffic ?? null,
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),

@@ -1,4 +1,5 @@
 import type { Action, ActionResult } from '../../engine/actions';
+import { isRule } from './decodeAlert';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
@@ -20,6 +21,7 @@ const isAction: Check<Action> = tagged('type', {
   ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
   fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: nullable(isString) })) }),
   detect: object({}),
+  mute: object({ rule: isRule, ms: isCount }),
   clear: object({}),
 } satisfies Every<Action['type']>);
 
