@@ -42,7 +42,7 @@ export type Action =
   | { readonly type: 'clear' };
 
 /** What became of an action. A refusal is a sentence for a person. */
-export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[] };
+export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[]; /** How many things are unusual. */ readonly concerns?: number };
 
 /** What a pull did. `kept`: left alone because of an open job or a local edit. */
 export interface PullResult {

@@ -209,7 +209,8 @@ export class Engine {
     const found = detect(this.ledger.model, this.#sight());
     this.#alerts.raise(found);
     await this.#alerts.settled();
-    return { ok: found.length === 0, message: found.length === 0 ? 'Nothing unusual.' : found.map(({ text }) => text).join('\n') };
+    if (found.length === 0) return { ok: true, message: 'Nothing unusual.' };
+    return { ok: false, message: found.map(({ text }) => text).join('\n'), concerns: found.length };
   }
 
   async #mute(rule: AlertRule, ms: number): Promise<ActionResult> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Tokens } from '../connection/tokens';
 import { DashboardPage } from '../dashboard/dashboardPage';
 import { commands } from '../ids';
 import { StateMachinePage } from '../stateMachine/stateMachinePage';
@@ -8,9 +9,9 @@ import type { CommandParts } from './perform';
 import { targetKey } from './target';
 
 /** Makes the pages and registers the commands that open them. */
-export function registerPages(parts: CommandParts, extensionUri: vscode.Uri): vscode.Disposable {
+export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tokens: Tokens): vscode.Disposable {
   const stateMachine = new StateMachinePage({ extensionUri, ...pageActions(parts) });
-  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts) });
+  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts, tokens) });
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     stateMachine,

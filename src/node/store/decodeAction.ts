@@ -31,7 +31,7 @@ export const decodeAction = (value: unknown): Action | string =>
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
 const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull });
-const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue) });
+const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue), concerns: isCount });
 
 /** What another process answered; a sentence where it is no answer. */
 export const decodeResult = (value: unknown): ActionResult | string =>
