@@ -73,6 +73,11 @@ export const commands = {
   // alerts
   showAlerts: 'reconciliation.showAlerts',
   detectAnomalies: 'reconciliation.detectAnomalies',
+  openAlert: 'reconciliation.openAlert',
+  openAlertLog: 'reconciliation.openAlertLog',
+  copyAlert: 'reconciliation.copyAlert',
+  muteAlerts: 'reconciliation.muteAlerts',
+  unmuteAlerts: 'reconciliation.unmuteAlerts',
   setAlertSecret: 'reconciliation.setAlertSecret',
   // store and log
   showLog: 'reconciliation.showLog',
@@ -86,6 +91,7 @@ export const views = {
   records: 'reconciliation.records',
   conflicts: 'reconciliation.conflicts',
   runs: 'reconciliation.runs',
+  alerts: 'reconciliation.alerts',
 } as const;
 
 /** Keys for `when` and `enablement`. */
@@ -145,6 +151,8 @@ export const schemes = {
   run: 'reconciliation-run',
   /** The two sides of a finding, read-only. */
   audited: 'reconciliation-audited',
+  /** The alert log, read-only. */
+  alerts: 'reconciliation-alerts',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;

@@ -1,6 +1,8 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { detect, stalls, type Sight } from './alerts/detect';
+import type { AlertRule } from './alerts/alert';
 import { AlertManager } from './alerts/manager';
+import { LONGEST_MUTE_MS } from './alerts/mute';
 import { attempt } from './attempt';
 import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
@@ -35,6 +37,13 @@ export interface ActionOptions {
 
 /** What an attempt would send first, or why it would send nothing. The transport adds headers of its own. */
 export type Preview = { readonly request: HttpRequest; readonly note: string } | { readonly refusal: string };
+
+/** Records that the master is asked about right now; failures in a row, and `of` how many open the breaker. */
+export interface Traffic {
+  readonly sending: number;
+  readonly failures: number;
+  readonly of: number;
+}
 
 /** The sync engine of one store: takes actions, runs jobs, publishes changes after they are durable. */
 export class Engine {
@@ -90,6 +99,11 @@ export class Engine {
 
   get inFlight(): number {
     return this.#runner.inFlight;
+  }
+
+  /** What moves right now, which no log has. */
+  get traffic(): Traffic {
+    return { sending: this.#runner.sending, ...this.#gate.strain };
   }
 
   /** Takes up what an earlier run left: attempts of unknown outcome are looked up, pauses that only waited are over. */
@@ -181,6 +195,8 @@ export class Engine {
         return this.#audits.look(action.key);
       case 'detect':
         return this.#detect();
+      case 'mute':
+        return this.#mute(action.rule, action.ms);
       case 'clear':
         return this.#clear();
     }
@@ -190,7 +206,14 @@ export class Engine {
     const found = detect(this.ledger.model, this.#sight());
     this.#alerts.raise(found);
     await this.#alerts.settled();
-    return { ok: found.length === 0, message: found.length === 0 ? 'Nothing unusual.' : found.map(({ text }) => text).join('\n') };
+    if (found.length === 0) return { ok: true, message: 'Nothing unusual.' };
+    return { ok: false, message: found.map(({ text }) => text).join('\n'), concerns: found.length };
+  }
+
+  async #mute(rule: AlertRule, ms: number): Promise<ActionResult> {
+    if (ms > LONGEST_MUTE_MS) return { ok: false, message: 'A rule can be muted for a day at most; "alerts.levels" in the configuration switches it off.' };
+    await this.ledger.commitEngine({ kind: 'muted', rule, until: ms > 0 ? this.#world.clock.now() + ms : null });
+    return { ok: true, message: ms > 0 ? `"${rule}" is muted for ${Math.round(ms / 60_000)} min: it is logged, and alerts nobody.` : `"${rule}" alerts again.` };
   }
 
   #sight(): Sight {

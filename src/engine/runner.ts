@@ -84,6 +84,11 @@ export class Runner {
     return this.#running.size;
   }
 
+  /** Of those, the ones that the master is asked about right now: at most `sync.concurrency`. */
+  get sending(): number {
+    return this.#sending.size;
+  }
+
   /** In manual mode: these may be sent. */
   release(keys: Iterable<RecordKey>): void {
     for (const key of keys) this.#released.add(key);

@@ -116,7 +116,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidLog: (listener) => logged.add(listener),
     onDidAlert: (listener) =>
       changed.add((changes) => {
-        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld) listener(fact.alert);
+        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld && !fact.isMuted) listener(fact.alert);
       }),
     perform,
     preview(key) {
@@ -129,6 +129,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return result.remote === undefined ? 'The window that owns the store did not say what it read.' : { remote: result.remote };
     },
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
+    traffic: () => engine?.traffic ?? null,
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),

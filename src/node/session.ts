@@ -2,7 +2,7 @@ import type { Alert } from '../engine/alerts/alert';
 import type { Action, ActionResult } from '../engine/actions';
 import type { Entry } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
-import type { ActionOptions, Preview } from '../engine/engine';
+import type { ActionOptions, Preview, Traffic } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
 import type { RecordKey, Remote } from '../engine/record';
 import type { Planned } from '../engine/schedule/scheduler';
@@ -23,7 +23,7 @@ export interface Session {
   onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
   /** The first listener also hears what was said while the session was opened. */
   onDidLog(listener: (line: LogLine) => void): () => void;
-  /** The alerts that are not held for quiet hours, as they come. */
+  /** The alerts that are neither held for quiet hours nor muted, as they come. */
   onDidAlert(listener: (alert: Alert) => void): () => void;
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */
@@ -34,6 +34,8 @@ export interface Session {
   look(key: RecordKey): Promise<{ readonly remote: Remote } | string>;
   /** When each background job of D4 is due next, here or in the window that owns the store. */
   plan(): readonly Planned[];
+  /** What moves right now; null where another window sends. */
+  traffic(): Traffic | null;
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The sync log, oldest first, archive included. With a key: what is about that record, alerts of it included. */

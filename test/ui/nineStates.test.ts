@@ -101,7 +101,15 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('status').getByText('Success rate 25.0 % is under 90 %').waitFor();
       await page.getByText('Paused', { exact: true }).waitFor();
       for (const status of STATUSES) await page.getByRole('button', { name: `1 record in ${status}`, exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Retry sweep: \d\d:\d\d, in / }).waitFor();
+      await page.getByRole('button', { name: 'If-Match' }).waitFor();
       await window.screenshot(`dashboard-${theme}`);
+      await page.getByRole('button', { name: 'Mute for 1 h' }).click();
+      await page.getByRole('status').getByText(/is under 90 %, muted until \d\d:\d\d/).waitFor();
+      await page.getByRole('button', { name: 'Unmute', exact: true }).click();
+      await page.getByRole('button', { name: 'Mute for 1 h' }).waitFor();
+      await page.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(page.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
+      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).waitFor();
       await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
       await window.page.getByRole('treeitem', { name: /^VALIDATION_FAILED/, selected: true }).waitFor();
       await page.locator('[data-figure=rate]').click();

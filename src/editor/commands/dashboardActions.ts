@@ -1,16 +1,29 @@
 import * as vscode from 'vscode';
+import type { Task } from '../../engine/schedule/tasks';
+import { MUTE_MS } from '../../protocol/alertLook';
 import type { ConnectionView } from '../../protocol/dashboard';
 import { connectionState, hostOf, type ConnectionState } from '../connection/connectionState';
+import type { Tokens } from '../connection/tokens';
 import type { DashboardParts } from '../dashboard/dashboardPage';
 import { connectionView } from '../dashboard/snapshot';
 import { commands } from '../ids';
 import type { WorkspaceSession } from '../session/workspaceSession';
 import { pickRecord } from './goToRecord';
 import { OBSTACLES } from '../session/notice';
-import type { CommandParts } from './perform';
+import { perform, type CommandParts } from './perform';
+
+/** What does now what a background job does at its time (D4); sending all that waits is more than the sweep. */
+const RUN_NOW: Readonly<Record<Task, string>> = { sweep: commands.syncNow, anomalies: commands.detectAnomalies, reconciliation: commands.reconcileNow };
+
+const OPENS: Readonly<Record<Parameters<DashboardParts['open']>[0], readonly [string, ...unknown[]]>> = {
+  openAlerts: [commands.showAlerts],
+  openSchedules: [commands.openConfiguration, 'schedules'],
+  openToken: [commands.setToken],
+  openFound: [commands.showFound],
+};
 
 /** What the page *Dashboard* asks of the rest of the editor. */
-export function dashboardActions(parts: CommandParts): Omit<DashboardParts, 'extensionUri'> {
+export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'origins'>): Omit<DashboardParts, 'extensionUri'> {
   const run = (command: string, ...values: unknown[]): void => void vscode.commands.executeCommand(command, ...values);
   return {
     source: parts.source,
@@ -20,6 +33,10 @@ export function dashboardActions(parts: CommandParts): Omit<DashboardParts, 'ext
     pick: ({ title, fits }) => void pickRecord(parts, title, fits).then((key) => key !== undefined && run(commands.openRecord, key)),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),
+    hasToken: () => tokens.origins.includes(parts.source.session?.settings.master.origin ?? ''),
+    runTask: (task) => run(RUN_NOW[task]),
+    mute: (rule, isMuted) => void perform(parts, { type: 'mute', rule, ms: isMuted ? MUTE_MS : 0 }),
+    open: (what) => run(...OPENS[what]),
     failed: (message) => parts.log.add('error', message),
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Tokens } from '../connection/tokens';
 import { DashboardPage } from '../dashboard/dashboardPage';
 import { FLOW_NAMES } from '../../flows/flow';
 import { FlowsPage } from '../flows/flowsPage';
@@ -10,9 +11,9 @@ import type { CommandParts } from './perform';
 import { targetKey } from './target';
 
 /** Makes the pages and registers the commands that open them. */
-export function registerPages(parts: CommandParts, extensionUri: vscode.Uri): vscode.Disposable {
+export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tokens: Tokens): vscode.Disposable {
   const flows = new FlowsPage({ extensionUri, ...flowsActions(parts) });
-  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts) });
+  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts, tokens) });
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     flows,

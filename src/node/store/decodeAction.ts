@@ -1,5 +1,6 @@
 import type { Action, ActionResult } from '../../engine/actions';
 import type { Seen } from '../../engine/audit/fix';
+import { isRule } from './decodeAlert';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 import { isAccepted, isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
@@ -24,6 +25,7 @@ const isAction: Check<Action> = tagged('type', {
   fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: isSeen })) }),
   look: object({ key: isKey }),
   detect: object({}),
+  mute: object({ rule: isRule, ms: isCount }),
   clear: object({}),
 } satisfies Every<Action['type']>);
 
@@ -33,7 +35,7 @@ export const decodeAction = (value: unknown): Action | string =>
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
 const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull, remote: nullable(isAccepted) });
-const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue) });
+const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue), concerns: isCount });
 
 /** What another process answered; a sentence where it is no answer. */
 export const decodeResult = (value: unknown): ActionResult | string =>

@@ -59,6 +59,7 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   listed: [{ kind: 'listed', resource: 'a', records: 25, isComplete: true }],
   cleared: [{ kind: 'cleared' }],
   alerted: [{ kind: 'alerted', alert: { id: 'a', at: 1, level: 'critical', rule: 'deadLetter', subject: 'accounts/1', text: 'No.', key: 'accounts/1' }, isHeld: false }],
+  muted: [{ kind: 'muted', rule: 'successRate', until: 9 }, { kind: 'muted', rule: 'successRate', until: null }],
   routed: [{ kind: 'routed', alerts: ['a'], route: 'email', attempts: 4, problem: 'Refused.' }],
   ran: [{ kind: 'ran', task: 'sweep', due: 1, isLate: true }],
   auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
