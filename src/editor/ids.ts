@@ -35,6 +35,8 @@ export const commands = {
   showStatus: 'reconciliation.showStatus',
   showStateMachine: 'reconciliation.showStateMachine',
   openDashboard: 'reconciliation.openDashboard',
+  openRecords: 'reconciliation.openRecords',
+  copyRecords: 'reconciliation.copyRecords',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',
