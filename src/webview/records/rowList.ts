@@ -14,7 +14,7 @@ export class RowList {
   readonly #shown = new Map<number, RowView>();
   readonly #free: RowView[] = [];
 
-  /** `draw`: shows what is at an index. `onChange`: it was scrolled, or has another size. `top`: where it is scrolled to at first, px. */
+  /** `draw`: shows what is at an index. `onChange`: it was scrolled, or has another size, and is to be rendered. `top`: where it is scrolled to at first, px. */
   constructor(private readonly draw: (view: RowView, index: number) => void, onChange: () => void, top: number) {
     this.element.className = 'scroller';
     this.#canvas.className = 'canvas';
@@ -23,10 +23,7 @@ export class RowList {
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
       count: 0, getScrollElement: () => this.element, estimateSize: () => ROW_PX, overscan: OVERSCAN, initialOffset: top,
       scrollToFn: elementScroll, observeElementRect, observeElementOffset,
-      onChange: () => {
-        this.render();
-        onChange();
-      },
+      onChange,
     });
   }
 
@@ -63,6 +60,11 @@ export class RowList {
   /** Rows that fit as a whole. */
   get page(): number {
     return Math.max(1, Math.floor((this.#virtualizer.scrollRect?.height ?? 0) / ROW_PX) - 1);
+  }
+
+  /** Whether a row is drawn. */
+  has(index: number): boolean {
+    return this.#shown.has(index);
   }
 
   reveal(index: number): void {

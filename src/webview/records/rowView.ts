@@ -6,6 +6,9 @@ import { due, inFull, lastSync } from './format';
 /** Height of a row, px; the style sheet has the same. */
 export const ROW_PX = 24;
 
+/** The id of a row's element. */
+export const rowId = (index: number): string => `row-${index}`;
+
 /** How a row stands in the list. */
 export interface Standing {
   readonly index: number;
@@ -38,14 +41,14 @@ export class RowView {
   draw(row: Row | null, { index, isCurrent, isOneOfMany, now }: Standing): void {
     const { element } = this;
     element.hidden = false;
-    element.id = `row-${index}`;
+    element.id = rowId(index);
     element.dataset['index'] = String(index);
     element.style.transform = `translateY(${index * ROW_PX}px)`;
     element.ariaRowIndex = String(index + 2);
     element.ariaSelected = String(row?.isSelected ?? false);
     element.ariaBusy = String(row === null);
     element.classList.toggle('is-current', isCurrent);
-    element.dataset['vscodeContext'] = JSON.stringify(row ? { webviewSection: 'record', key: row.key, recordStatus: row.status, isOneOfMany: row.isSelected && isOneOfMany, preventDefaultContextMenuItems: true } : {});
+    element.dataset['vscodeContext'] = JSON.stringify(row ? { webviewSection: 'reconciliationRecord', key: row.key, recordStatus: row.status, isOneOfMany: row.isSelected && isOneOfMany, preventDefaultContextMenuItems: true } : {});
     this.#drawStatus(row?.status ?? null);
     this.#write('record', row?.label ?? '', row?.label);
     this.#write('name', row?.name ?? '', row?.name);

@@ -10,14 +10,12 @@ export function selectionBar({ snapshot: { selection, total }, post }: Shown): T
   return html`<div class="selection" role="toolbar" aria-label="Selected records">
     <button class="check-all" role="checkbox" aria-checked=${selection === null ? 'false' : isAll ? 'true' : 'mixed'} aria-label="All records of the list" ?disabled=${total === 0 && selection === null}
       @click=${() => post({ type: isAll ? 'selectNone' : 'selectAll' })}>${selection === null ? nothing : icon(isAll ? 'check' : 'dash')}</button>
-    ${selection === null ? html`<span class="muted">None selected</span>` : html`<b>${full(selection.count)} selected</b><span class="muted words">${words(selection)}</span>${deeds(selection, (deed) => post({ type: 'act', deed }))}`}
+    ${selection === null ? html`<span class="muted">None selected</span>` : html`<b>${full(selection.count)} selected</b>${selection.outside === 0 ? nothing : html`<span class="outside">${full(selection.outside)} not in this list</span>`}<span class="muted words">${selection.words}</span>${deeds(selection, (deed) => post({ type: 'act', deed }))}`}
     <span class="spacer"></span>
     ${isAll || total === 0 ? nothing : html`<button class="link" @click=${() => post({ type: 'selectAll' })}>Select all ${full(total)}</button>`}
     ${selection === null ? nothing : html`<button class="icon" title="Select none (Escape)" aria-label="Select none" @click=${() => post({ type: 'selectNone' })}>${icon('close')}</button>`}
   </div>`;
 }
-
-const words = ({ words: said, outside }: SelectionView): string => (outside === 0 ? said : `${said}, ${full(outside)} not in this list`);
 
 function deeds({ count, applies }: SelectionView, act: (deed: Deed) => void): TemplateResult {
   const button = (deed: Deed, name: string, title: string, text: string): TemplateResult => {

@@ -2,11 +2,11 @@ import { render } from 'lit';
 import type { Column, Range, Row, Snapshot, ToEditor } from '../../protocol/records';
 import { head } from './head';
 import { RowList } from './rowList';
-import type { RowView } from './rowView';
+import { rowId, type RowView } from './rowView';
 
 /** Rows beyond what is seen that are asked for, and that may be left before it is asked again. */
-const MARGIN = 60;
-const ENOUGH = 24;
+const MARGIN = 120;
+const ENOUGH = 60;
 /** An answer that has not come by then will not come, ms. */
 const PATIENCE_MS = 500;
 
@@ -43,17 +43,17 @@ export class Table {
     this.#head.className = 'head';
     this.#head.role = 'rowgroup';
     this.element.append(this.#head, this.list.element);
-    this.element.addEventListener('focus', () => this.#current || this.#move(this.list.visible.from, false));
+    this.element.addEventListener('focus', () => this.#begin());
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.list.element.addEventListener('click', (event) => this.#onClick(event));
     this.list.element.addEventListener('dblclick', (event) => this.#open(indexOf(event)));
-    setInterval(() => this.list.render(), 1_000);
+    setInterval(() => this.#render(), 1_000);
   }
 
   /** Rows to begin with, before it is known how many there are. */
   first(top: number): Range {
     const from = Math.max(0, Math.floor(top / 24) - MARGIN);
-    return { from, to: from + 3 * MARGIN };
+    return { from, to: from + 2 * MARGIN };
   }
 
   update(snapshot: Snapshot): void {
@@ -64,7 +64,7 @@ export class Table {
     this.element.ariaRowCount = String(snapshot.total + 1);
     this.list.count = snapshot.total;
     render(head(snapshot.view, this.parts.sort), this.#head);
-    this.list.render();
+    this.#render();
     this.#ask(this.#isBehind);
   }
 
@@ -84,6 +84,15 @@ export class Table {
     this.element.focus();
   }
 
+  /** The keys begin at the top of what is seen. Nothing is scrolled: the focus may come with a click, and that is for the row under it. */
+  #begin(): void {
+    const index = this.list.top === 0 ? 0 : this.list.visible.from + 1;
+    if (this.#current || index >= this.list.count) return;
+    this.#current = { index, key: this.#row(index)?.key ?? null };
+    this.#anchor = this.key;
+    this.#render();
+  }
+
   /** The current row stays on its record when that moves; where it left the list, on its place. */
   #follow({ total, current: found }: Snapshot): void {
     if (!this.#current) return;
@@ -100,10 +109,17 @@ export class Table {
 
   #drawRow(view: RowView, index: number): void {
     view.draw(this.#row(index), { index, isCurrent: index === this.#current?.index, isOneOfMany: (this.#snapshot?.selection?.count ?? 0) > 1, now: Date.now() + this.#ahead });
-    if (index === this.#current?.index) this.element.setAttribute('aria-activedescendant', view.element.id);
+  }
+
+  #render(): void {
+    this.list.render();
+    const { index } = this.#current ?? {};
+    if (index !== undefined && this.list.has(index)) this.element.setAttribute('aria-activedescendant', rowId(index));
+    else this.element.removeAttribute('aria-activedescendant');
   }
 
   #onScroll(): void {
+    this.#render();
     this.#ask(false);
     this.parts.onMove();
   }
@@ -131,7 +147,7 @@ export class Table {
     this.#current = { index, key };
     if (isExtending && this.#anchor !== null) this.parts.post({ type: 'extend', key: this.#anchor, to: index });
     this.list.reveal(index);
-    this.list.render();
+    this.#render();
     this.#ask(true);
   }
 
