@@ -36,6 +36,8 @@ export const commands = {
   openFlows: 'reconciliation.openFlows',
   showStateMachine: 'reconciliation.showStateMachine',
   openDashboard: 'reconciliation.openDashboard',
+  openRecords: 'reconciliation.openRecords',
+  copyRecords: 'reconciliation.copyRecords',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',

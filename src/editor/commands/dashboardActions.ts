@@ -8,7 +8,6 @@ import type { DashboardParts } from '../dashboard/dashboardPage';
 import { connectionView } from '../dashboard/snapshot';
 import { commands } from '../ids';
 import type { WorkspaceSession } from '../session/workspaceSession';
-import { pickRecord } from './goToRecord';
 import { OBSTACLES } from '../session/notice';
 import { perform, type CommandParts } from './perform';
 
@@ -29,8 +28,8 @@ export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'orig
     source: parts.source,
     connection: () => viewOf(parts.source),
     connect: () => run(stateOf(parts.source).action.command),
-    openStatus: (status) => run(commands.showStatus, status),
-    pick: ({ title, fits }) => void pickRecord(parts, title, fits).then((key) => key !== undefined && run(commands.openRecord, key)),
+    openStatus: (status) => run(commands.openRecords, { statuses: [status] }),
+    pick: ({ title, fits }) => run(commands.openRecords, { title, keys: [...(parts.source.session?.model.records.values() ?? [])].filter(fits).map(({ key }) => key) }),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),
     hasToken: () => tokens.origins.includes(parts.source.session?.settings.master.origin ?? ''),
@@ -48,7 +47,8 @@ function viewOf(source: WorkspaceSession): ConnectionView {
 
 type ClosedState = { readonly kind: 'closed' } & Omit<ConnectionState, 'kind'>;
 
-function stateOf({ session, isApproved, state }: WorkspaceSession): ConnectionState | ClosedState {
+/** Where the connection stands, with or without a session. */
+export function stateOf({ session, isApproved, state }: WorkspaceSession): ConnectionState | ClosedState {
   if (session) return connectionState(session, isApproved);
   const action = state === 'untrusted' ? { title: 'manage trust', command: 'workbench.trust.manage' } : state === 'failed' || state === 'opening' ? { title: 'show the log', command: commands.showLog } : { title: 'open the configuration', command: commands.openConfiguration };
   return { kind: 'closed', state: state === 'opening' ? 'opening' : 'not open', why: OBSTACLES[state] ?? '', action };
