@@ -123,6 +123,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };
       return 'request' in preview ? { ...preview, request: transport.preview(preview.request) } : preview;
     },
+    headersOf: ({ requestHeaders, requestBody }) => ({ host: new URL(settings.master.origin).host, ...transport.headersOf({ headers: requestHeaders, ...(requestBody !== null && { body: requestBody }) }) }),
     look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
     idle: ({ retries = false } = {}) => idle(retries),
