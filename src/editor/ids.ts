@@ -35,6 +35,9 @@ export const commands = {
   showStatus: 'reconciliation.showStatus',
   showStateMachine: 'reconciliation.showStateMachine',
   openDashboard: 'reconciliation.openDashboard',
+  openTimeline: 'reconciliation.openTimeline',
+  why: 'reconciliation.why',
+  exportHar: 'reconciliation.exportHar',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',
@@ -142,6 +145,8 @@ export const schemes = {
   run: 'reconciliation-run',
   /** The two sides of a finding, read-only. */
   audited: 'reconciliation-audited',
+  /** What a record's page opens: a request or an answer, an entry of the log, the base; read-only. */
+  inspected: 'reconciliation-inspected',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;

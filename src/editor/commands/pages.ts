@@ -4,6 +4,7 @@ import { commands } from '../ids';
 import { StateMachinePage } from '../stateMachine/stateMachinePage';
 import { dashboardActions } from './dashboardActions';
 import { pageActions } from './pageActions';
+import { registerTimeline } from './timelineCommands';
 import type { CommandParts } from './perform';
 import { targetKey } from './target';
 
@@ -15,6 +16,7 @@ export function registerPages(parts: CommandParts, extensionUri: vscode.Uri): vs
   return vscode.Disposable.from(
     stateMachine,
     dashboard,
+    registerTimeline(parts, extensionUri),
     parts.source.onDidChangeState(() => {
       stateMachine.refresh();
       dashboard.refresh();

@@ -39,7 +39,7 @@ function select(record: SyncRecord, { settings }: Shown, now: number, nameOf: (r
 }
 
 /** Why nothing moves, as a sentence; null when it runs. */
-function whyItRests({ role, settings, model }: Shown, now: number): string | null {
+export function whyItRests({ role, settings, model }: Shown, now: number): string | null {
   if (role === 'follower') return 'Another window syncs this store; this one follows.';
   if (settings.sync.readOnly) return 'The configuration is read-only: nothing is sent.';
   const { pause } = model;
