@@ -11,9 +11,11 @@ import { open } from './context';
 import { entryLine } from './entryLine';
 import { flow } from './flow';
 import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNumber } from './input';
+import { har } from './har';
 import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
 import { UsageError } from './usage';
+import { why } from './why';
 import { counts, inOrder, needsPerson, recordView, statusText } from './view';
 
 const pull: Run = async ([what], options, print) =>
@@ -110,6 +112,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['undo', { run: undo, most: 1, options: [] }],
   ['retry', { run: retry, most: Infinity, options: ['all'] }],
   ['discard', { run: discard, most: 1, options: [] }],
+  ['why', { run: why, most: 1, options: [] }],
+  ['har', { run: har, most: 1, options: ['file'] }],
   ['log', { run: log, most: 1, options: ['last'] }],
   ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
   ['alerts', { run: alerts, most: 0, options: ['last'] }],

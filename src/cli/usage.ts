@@ -15,6 +15,8 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   undo RECORD                           take a resolution back that is not applied yet
   retry RECORD ... | --all              queue again; --all: every dead letter
   discard RECORD                        give up the local edit
+  why RECORD                            the decisions that led to its status, and what happens next
+  har RECORD [--file F]                 its requests and answers as an HTTP archive (HAR 1.2), secrets left out
   log [RECORD] [--last N]               the sync log
   audit [RECORD ...] [--resource R] [--status S] [--report F.md|.json|.csv|.html]
                                         compare with the master (reconciliation); exit 1 when there is drift

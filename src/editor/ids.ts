@@ -38,6 +38,9 @@ export const commands = {
   openDashboard: 'reconciliation.openDashboard',
   openRecords: 'reconciliation.openRecords',
   copyRecords: 'reconciliation.copyRecords',
+  openTimeline: 'reconciliation.openTimeline',
+  why: 'reconciliation.why',
+  exportHar: 'reconciliation.exportHar',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',
@@ -155,6 +158,8 @@ export const schemes = {
   audited: 'reconciliation-audited',
   /** The alert log, read-only. */
   alerts: 'reconciliation-alerts',
+  /** What a record's page opens: a request or an answer, an entry of the log, the base; read-only. */
+  inspected: 'reconciliation-inspected',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;

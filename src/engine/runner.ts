@@ -326,8 +326,9 @@ export class Runner {
         step = talk.next();
         continue;
       }
+      const at = clock.now();
       const answer = await http.send(step.value.send, this.#cancel);
-      exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
+      exchanges.push(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: this.catalog.settings.log.bodyLimit }));
       step = talk.next(answer);
     }
     return step.value;

@@ -128,6 +128,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (!result.ok) return result.message;
       return result.remote === undefined ? 'The window that owns the store did not say what it read.' : { remote: result.remote };
     },
+    headersOf: ({ requestHeaders, requestBody }) => ({ host: new URL(settings.master.origin).host, ...transport.headersOf({ headers: requestHeaders, ...(requestBody !== null && { body: requestBody }) }) }),
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
     traffic: () => engine?.traffic ?? null,
     idle: ({ retries = false } = {}) => idle(retries),

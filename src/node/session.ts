@@ -1,6 +1,6 @@
 import type { Alert } from '../engine/alerts/alert';
 import type { Action, ActionResult } from '../engine/actions';
-import type { Entry } from '../engine/entry';
+import type { Entry, Exchange } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
 import type { ActionOptions, Preview, Traffic } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
@@ -28,6 +28,8 @@ export interface Session {
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */
   preview(key: RecordKey): Preview;
+  /** The headers of a request of the log: its own, and those that every request gets by the present configuration; secrets redacted. */
+  headersOf(exchange: Exchange): Readonly<Record<string, string>>;
   /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
   idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;
   /** What the master shows of a record now, read here or by the owner; a sentence where that cannot be said. Changes nothing. */

@@ -9,6 +9,7 @@ import { decodeFilter } from '../recordsPage/filter';
 import { RecordsPage } from '../recordsPage/recordsPage';
 import { dashboardActions } from './dashboardActions';
 import { flowsActions } from './flowsActions';
+import { registerTimeline } from './timelineCommands';
 import type { CommandParts } from './perform';
 import { recordsActions } from './recordsActions';
 import { targetKey } from './target';
@@ -24,6 +25,7 @@ export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tok
     new Moments(parts.source),
     dashboard,
     records,
+    registerTimeline(parts, extensionUri),
     parts.source.onDidChangeState(() => {
       flows.refresh();
       dashboard.refresh();

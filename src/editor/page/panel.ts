@@ -53,6 +53,11 @@ export class Panel<In extends { readonly type: string }> implements vscode.Webvi
     this.refresh();
   }
 
+  /** Names the page's tab anew. */
+  rename(title: string): void {
+    if (this.#panel && this.#panel.title !== title) this.#panel.title = title;
+  }
+
   /** Something that the page shows may have changed; it is told soon, if it is seen. */
   refresh(): void {
     if (this.#panel?.visible && this.#isReady) this.#gather.ask();

@@ -21,6 +21,7 @@ const settings: Settings = {
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
+  log: { bodyLimit: 65_536 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
   alerts: STANDARD_ALERTS,
 };

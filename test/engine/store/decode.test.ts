@@ -23,7 +23,7 @@ const outcomes: { readonly [T in Outcome['to']]: Outcome & { to: T } } = {
   DEAD_LETTER: { to: 'DEAD_LETTER', failure, isUnsure: true },
   RETRY_PENDING: { to: 'RETRY_PENDING', failure, dueAt: 5, isCounted: true, isUnsure: false },
 };
-const exchange = { method: 'PUT', path: '/accounts/1', requestHeaders: { 'if-match': '"7"' }, requestBody: '{}', status: 500, headers: {}, body: null, ms: 1.5 };
+const exchange = { method: 'PUT', path: '/accounts/1', requestHeaders: { 'if-match': '"7"' }, requestBody: '{}', status: 500, headers: {}, body: null, ms: 1.5, at: 4, cut: { request: 70_000 } };
 const finished = (outcome: Outcome): RecordFact => ({
   kind: 'finished', attempt: 1, outcome, next: { job: 'j2', local: {} }, exchanges: [exchange, { ...exchange, status: 'timeout' }], warning: 'Stale.',
   stages: [{ stage: 'V1', result: 'failed', us: 12, issue: { pointer: '', message: 'No.' } }, { stage: 'V2', result: 'not reached', us: 0 }], times: { queued: 1, commit: 4, http: 2, validation: 3 },
