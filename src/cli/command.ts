@@ -10,6 +10,9 @@ export interface Options extends Common {
   readonly field?: string[] | undefined;
   readonly diff?: boolean | undefined;
   readonly record?: string | undefined;
+  readonly at?: string | undefined;
+  readonly list?: boolean | undefined;
+  readonly coverage?: boolean | undefined;
   readonly once?: boolean | undefined;
   readonly all?: boolean | undefined;
   readonly last?: string | undefined;

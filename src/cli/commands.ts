@@ -2,7 +2,6 @@ import { blanked } from '../engine/exchange';
 import type { Json } from '../engine/json';
 import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
-import { stateMachineMermaid } from '../flows/stateMachine';
 import { startSample } from '../sample/master';
 import { alerts, detect } from './alerts';
 import { auditRun } from './audit';
@@ -10,6 +9,7 @@ import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
 import { open } from './context';
 import { entryLine } from './entryLine';
+import { flow } from './flow';
 import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNumber } from './input';
 import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
@@ -86,21 +86,6 @@ const metrics: Run = async ([resource], options, print) =>
     return 0;
   });
 
-const flow: Run = async ([name], options, print) => {
-  if (name !== 'state-machine') throw new UsageError(`There is no flow "${name ?? ''}"; there is: state-machine.`);
-  if (options.record === undefined) {
-    const mermaid = stateMachineMermaid();
-    print(mermaid.trimEnd(), { flow: name, mermaid });
-    return 0;
-  }
-  return withSession(await open(options, 'look'), async (session) => {
-    const path = recordOf(session, options.record).job?.trail.map(({ edge }) => edge) ?? [];
-    const mermaid = stateMachineMermaid({ path });
-    print(mermaid.trimEnd(), { flow: name, record: options.record, path, mermaid });
-    return 0;
-  });
-};
-
 const sample: Run = async (_args, options, print) => {
   const started = await startSample({
     ...(options.port !== undefined && { port: wholeNumber('--port', options.port) }),
@@ -130,6 +115,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['alerts', { run: alerts, most: 0, options: ['last'] }],
   ['detect', { run: detect, most: 0, options: [] }],
   ['metrics', { run: metrics, most: 1, options: ['window'] }],
-  ['flow', { run: flow, most: 1, options: ['record'] }],
+  ['flow', { run: flow, most: 1, options: ['record', 'at', 'list', 'coverage'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],
 ]);

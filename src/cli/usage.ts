@@ -21,7 +21,10 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   alerts [--last N]                     the newest alerts, and where they went
   detect                                look for anything unusual now; exit 1 when there is something
   metrics [RESOURCE] [--window W]       success rate, durations and errors of the last 1h, 24h (default), 7d or 30d
-  flow state-machine [--record RECORD]  the diagram as Mermaid text
+  flow NAME [--record RECORD] [--at TIME]
+                                        one of the ten flows as Mermaid text; with the way of a record's newest job,
+                                        or with how often each arrow was taken, up to a time (as in 2026-11-29T14:28)
+  flow --list | --coverage              their names; which arrows were ever taken
   sample [--port N] [--records N]       run the sample master API
 
 Options

@@ -33,6 +33,7 @@ export const commands = {
   clearFilter: 'reconciliation.clearFilter',
   loadMore: 'reconciliation.loadMore',
   showStatus: 'reconciliation.showStatus',
+  openFlows: 'reconciliation.openFlows',
   showStateMachine: 'reconciliation.showStateMachine',
   openDashboard: 'reconciliation.openDashboard',
   // conflicts
@@ -138,6 +139,8 @@ export const schemes = {
   picked: 'reconciliation-picked',
   /** What would be sent, read-only. */
   preview: 'reconciliation-preview',
+  /** A record as it was at an entry of the log, read-only. */
+  moment: 'reconciliation-moment',
   /** The report of a reconciliation, read-only. */
   run: 'reconciliation-run',
   /** The two sides of a finding, read-only. */

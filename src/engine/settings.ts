@@ -97,6 +97,9 @@ export interface RetrySettings {
   readonly jitter: 'none' | 'equal' | 'full';
 }
 
+/** D8 as it is drawn: 5, 25, 125 s. */
+export const STANDARD_RETRY: RetrySettings = { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' };
+
 /** The whole configuration, decoded, with every default filled in. */
 export interface Settings {
   readonly master: {

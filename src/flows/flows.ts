@@ -10,12 +10,36 @@ import { stateMachine } from './diagrams/stateMachine';
 import { timeline } from './diagrams/timeline';
 import { validation } from './diagrams/validation';
 import { versionConflict } from './diagrams/versionConflict';
-import type { Flow } from './flow';
+import { FLOW_NAMES, type Flow, type FlowName } from './flow';
 
-/** The ten flows, D1 to D10, as the configured retries (D8) make them. */
-export const flowsOf = (retry: RetrySettings): readonly Flow[] => [
-  overallSync, stateMachine, errorHandling(retry.retries), architecture, validation, reconciliation, monitoring, backoff(retry), versionConflict, timeline,
-];
+/** One of the ten flows, as the configured retries (D8) make it. */
+export function flowOf(name: FlowName, retry: RetrySettings): Flow {
+  switch (name) {
+    case 'overall-sync':
+      return overallSync;
+    case 'state-machine':
+      return stateMachine;
+    case 'error-handling':
+      return errorHandling(retry.retries);
+    case 'architecture':
+      return architecture;
+    case 'validation':
+      return validation;
+    case 'reconciliation':
+      return reconciliation;
+    case 'monitoring':
+      return monitoring;
+    case 'backoff':
+      return backoff(retry);
+    case 'version-conflict':
+      return versionConflict;
+    case 'timeline':
+      return timeline;
+  }
+}
+
+/** All ten, D1 to D10. */
+export const flowsOf = (retry: RetrySettings): readonly Flow[] => FLOW_NAMES.map((name) => flowOf(name, retry));
 
 /** What one entry took in one flow, with its time and number. */
 export interface Taken {

@@ -1,5 +1,5 @@
+import { OUTSIDE } from '../engine/machine';
 import type { Flow, FlowEdge, FlowNode, Line, Shape } from './flow';
-import { stateMachineMermaid } from './stateMachine';
 import type { Taken } from './flows';
 
 /** A text as Mermaid shows it to the letter: what Mermaid, Markdown or HTML would interpret becomes an entity of Mermaid (`reliability.md` 3.1). Line breaks stay. */
@@ -7,15 +7,16 @@ export const quoted = (text: string): string =>
   [...text.slice(0, 200)].map((character) => (character === '\n' ? '<br/>' : SAFE.test(character) ? character : `#${character.codePointAt(0) ?? 65533};`)).join('');
 
 /** Letters, marks and digits of any script, the space, and what is plain punctuation to Mermaid in quotes. */
-const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/]/u;
+const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/-]/u;
 
-/** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands. */
-export function mermaidOf(flow: Flow, path: readonly Taken[] = []): string {
+/** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands, unless the path is a sum (`isSum`). */
+export function mermaidOf(flow: Flow, path: readonly Taken[] = [], isSum = false): string {
+  const here = isSum ? undefined : path.map(({ edge }) => flow.edges[edge]?.to).findLast((to) => to !== undefined && to !== OUTSIDE);
   switch (flow.kind) {
     case 'state':
-      return stateMachineMermaid({ path: path.map(({ edge }) => Object.keys(flow.edges).indexOf(edge)) });
+      return stateDiagram(flow, path, here);
     case 'flowchart':
-      return flowchart(flow, path);
+      return flowchart(flow, path, here);
     case 'sequence':
       return sequence(flow, path);
   }
@@ -27,7 +28,7 @@ export const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = { st
 /** Ids that are no words of Mermaid's (`end`). */
 export const nodeId = (id: string): string => `n_${id}`;
 
-function flowchart(flow: Flow, path: readonly Taken[]): string {
+function flowchart(flow: Flow, path: readonly Taken[], here: string | undefined): string {
   const values = new Map(path.map(({ edge, value }) => [edge, value]));
   const box = ([id, { label, shape }]: readonly [string, FlowNode]): string => `${nodeId(id)}${BRACKETS[shape].join(quoted(label))}`;
   const inGroup = (group: string | undefined): string[] => Object.entries(flow.nodes).filter(([, node]) => node.group === group).map(box);
@@ -40,24 +41,38 @@ function flowchart(flow: Flow, path: readonly Taken[]): string {
     return `    ${nodeId(from)} ${isDashed ? '-.->' : '-->'}${text === '' ? '' : `|"${quoted(text)}"|`} ${nodeId(to)}`;
   };
   const remarks = flow.remarks.map(({ text }, i) => `    remark${i}["${quoted(text)}"]`);
-  return [`flowchart ${flow.direction}`, ...inGroup(undefined).map((line) => `    ${line}`), ...groups(undefined, '    '), ...Object.entries(flow.edges).map(arrow), ...remarks, ...marks(flow, path)].join('\n') + '\n';
+  return [`flowchart ${flow.direction}`, ...inGroup(undefined).map((line) => `    ${line}`), ...groups(undefined, '    '), ...Object.entries(flow.edges).map(arrow), ...remarks, ...marks(flow, path, here)].join('\n') + '\n';
 }
 
+const CLASSES = ['    classDef path stroke:#0078d4,stroke-width:2px', '    classDef here fill:#0078d4,stroke:#0078d4,color:#ffffff'];
+
 /** Lines that mark a path in a flowchart: solid where logged, dashed where implied, filled where it stands. */
-function marks(flow: Flow, path: readonly Taken[]): string[] {
+function marks(flow: Flow, path: readonly Taken[], here: string | undefined): string[] {
+  if (path.length === 0) return [];
   const ids = Object.keys(flow.edges);
   const taken = new Map(path.map(({ edge, basis }) => [edge, basis]));
-  const last = path.at(-1);
-  const here = last && flow.edges[last.edge]?.to;
-  if (here === undefined) return [];
-  const passed = new Set([...taken.keys()].flatMap((id) => [flow.edges[id]?.from ?? here, flow.edges[id]?.to ?? here]));
+  const passed = [...new Set([...taken.keys()].flatMap((id) => [flow.edges[id]?.from ?? [], flow.edges[id]?.to ?? []].flat()))];
   return [
-    '    classDef path stroke:#0078d4,stroke-width:2px',
-    '    classDef here fill:#0078d4,stroke:#0078d4,color:#ffffff',
+    ...CLASSES,
     ...[...taken].map(([id, basis]) => `    linkStyle ${ids.indexOf(id)} stroke:#0078d4,stroke-width:2px${basis === 'implied' ? ',stroke-dasharray:4' : ''}`),
-    `    class ${[...passed].map(nodeId).join(',')} path`,
-    `    class ${nodeId(here)} here`,
+    `    class ${passed.map(nodeId).join(',')} path`,
+    ...(here === undefined ? [] : [`    class ${nodeId(here)} here`]),
   ];
+}
+
+/** Mermaid cannot style the arrows of a state diagram, so the way itself is a comment. */
+function stateDiagram(flow: Flow, path: readonly Taken[], here: string | undefined): string {
+  const values = new Map(path.map(({ edge, value }) => [edge, value]));
+  const arrows = Object.entries(flow.edges).map(([id, { from, to, label }]) => {
+    const text = [label, values.get(id)].filter((part) => part !== undefined && part !== '').join(' ');
+    return `    ${from} --> ${to}${text === '' ? '' : `: ${label === text ? text : quoted(text)}`}`;
+  });
+  const notes = flow.remarks.flatMap(({ text, beside }) => [`    note right of ${beside ?? ''}`, ...text.split('\n').map((line) => `        ${line}`), '    end note']);
+  const places = path.flatMap(({ edge }, i) => [...(i === 0 ? [flow.edges[edge]?.from ?? ''] : []), flow.edges[edge]?.to ?? '']);
+  const passed = [...new Set(places)].filter((place) => place !== OUTSIDE);
+  const way = here === undefined ? [] : [`    %% ${places.join(' → ')}`];
+  const marked = passed.length === 0 ? [] : [...way, ...CLASSES, `    class ${passed.join(',')} path`, ...(here === undefined ? [] : [`    class ${here} here`])];
+  return ['stateDiagram-v2', ...arrows, ...notes, ...marked].join('\n') + '\n';
 }
 
 function sequence(flow: Flow, path: readonly Taken[]): string {

@@ -36,8 +36,8 @@ export interface Session {
   plan(): readonly Planned[];
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
-  /** The sync log, oldest first, archive included. */
-  log(filter?: { readonly key?: RecordKey; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
+  /** The sync log, oldest first, archive included. With a key: what is about that record, alerts of it included. */
+  log(filter?: { readonly key?: RecordKey; readonly from?: number; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
   /** Looks again at what may be sent: after an approval or a new token. */
   nudge(): void;
   /** Takes a changed configuration (same origin); an attempt in flight ends with the old one. */

@@ -6,7 +6,7 @@ import { connectionView } from '../dashboard/snapshot';
 import { commands } from '../ids';
 import type { WorkspaceSession } from '../session/workspaceSession';
 import { pickRecord } from './goToRecord';
-import { OBSTACLES } from './pageActions';
+import { OBSTACLES } from '../session/notice';
 import type { CommandParts } from './perform';
 
 /** What the page *Dashboard* asks of the rest of the editor. */

@@ -40,9 +40,9 @@ export class Panel<In extends { readonly type: string }> implements vscode.Webvi
     this.#serializer = vscode.window.registerWebviewPanelSerializer(parts.viewType, this);
   }
 
-  /** Opens the page, or brings it to the front. */
-  show(): void {
-    const { viewType, title, column } = this.parts;
+  /** Opens the page, in a column of the editor where it matters, or brings it to the front. */
+  show(column = this.parts.column): void {
+    const { viewType, title } = this.parts;
     if (this.#panel) this.#panel.reveal(undefined, true);
     else this.#take(vscode.window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus: true }));
     this.refresh();

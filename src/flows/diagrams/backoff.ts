@@ -3,13 +3,12 @@ import type { Entry, Outcome } from '../../engine/entry';
 import type { RetrySettings } from '../../engine/settings';
 import { answers, recordFact } from '../attempt';
 import { decision, edge, flow, implied, logged, step, terminal, type Flow, type FlowEdge, type FlowNode, type Passage } from '../flow';
-import { duration } from '../sentence';
 
 /** D8: the rungs of the backoff, from the configured retries. */
 export function backoff(retry: RetrySettings): Flow<string> {
   const rungs = Array.from({ length: retry.retries }, (_, i) => i + 1);
   const each = <T>(make: (rung: number) => readonly (readonly [string, T])[]): readonly (readonly [string, T])[] => rungs.flatMap(make);
-  const waits = (rung: number): string => duration(wait({ ...retry, jitter: 'none' }, rung, () => 0));
+  const waits = (rung: number): string => `${(wait({ ...retry, jitter: 'none' }, rung, () => 0) / 1_000).toLocaleString('en-US')} s`;
   return flow<string>({
     name: 'backoff', number: 8, title: 'Retry with backoff', kind: 'flowchart',
     nodes: Object.fromEntries<FlowNode>([

@@ -13,16 +13,17 @@ export interface Numbered {
   readonly entry: Entry;
 }
 
-/** Which entries of the log. `last`: at most so many, the newest. */
+/** Which entries of the log: those about a record, alerts of it included; those from a number on; at most so many, the newest. */
 export interface EntryFilter {
   readonly key?: string;
+  readonly from?: number;
   readonly last?: number;
 }
 
 /** The sync log, oldest first, archive included, read as it is asked for. Damaged lines are left out. */
-export async function* entriesOf(folder: Folder, confirmed: ReadonlyMap<number, number>, { key, last }: EntryFilter = {}): AsyncGenerator<Numbered> {
-  const chain = await chainOf(folder, (await folder.list()).journals, 0, confirmed);
-  const read = (i: number): AsyncGenerator<Numbered> => entriesIn(folder, chain[i], chain[i + 1]?.from ?? Infinity, key);
+export async function* entriesOf(folder: Folder, confirmed: ReadonlyMap<number, number>, { key, from = 0, last }: EntryFilter = {}): AsyncGenerator<Numbered> {
+  const chain = await chainOf(folder, (await folder.list()).journals, from, confirmed);
+  const read = (i: number): AsyncGenerator<Numbered> => entriesIn(folder, chain[i], { from, until: chain[i + 1]?.from ?? Infinity, key });
   if (last === undefined) {
     for (const i of chain.keys()) yield* read(i);
     return;
@@ -41,23 +42,32 @@ export async function* entriesOf(folder: Folder, confirmed: ReadonlyMap<number, 
   yield* newest.flat();
 }
 
-async function* entriesIn(folder: Folder, part: Part | undefined, until: number, key: string | undefined): AsyncGenerator<Numbered> {
+interface Wanted {
+  readonly from: number;
+  readonly until: number;
+  readonly key: string | undefined;
+}
+
+async function* entriesIn(folder: Folder, part: Part | undefined, wanted: Wanted): AsyncGenerator<Numbered> {
   const file = part && (await orNull(folder.files.open(folder.journal(part.generation), 'read')));
   if (!part || !file) return;
   try {
-    yield* readEntries(file, part.length, until, key);
+    yield* readEntries(file, part.length, wanted);
   } finally {
     await file.close();
   }
 }
 
-async function* readEntries(file: OpenFile, length: number, until: number, key: string | undefined): AsyncGenerator<Numbered> {
-  const named = key === undefined ? null : Buffer.from(`"k":${JSON.stringify(key)},`); // spares parsing what is about others
+async function* readEntries(file: OpenFile, length: number, { from, until, key }: Wanted): AsyncGenerator<Numbered> {
+  // spares parsing what is about others
+  const named = key === undefined ? null : [`"k":${JSON.stringify(key)},`, `"key":${JSON.stringify(key)}`].map((text) => Buffer.from(text));
   for await (const batch of linesOf(file, 0, length, MAX_LINE)) {
     for (const { bytes, isWhole, start } of batch) {
-      if (!isWhole || start === 0 || (named !== null && !bytes.includes(named))) continue;
+      if (!isWhole || start === 0 || (named !== null && !named.some((name) => bytes.includes(name)))) continue;
       const read = decodeLine(parseLine(bytes));
-      if (typeof read !== 'string' && read.seq < until && (key === undefined || read.entry.key === key)) yield read;
+      if (typeof read !== 'string' && read.seq >= from && read.seq < until && (key === undefined || isAbout(read.entry, key))) yield read;
     }
   }
 }
+
+const isAbout = ({ key, fact }: Entry, wanted: string): boolean => (key ?? (fact.kind === 'alerted' ? fact.alert.key : undefined)) === wanted;

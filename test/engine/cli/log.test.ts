@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { FLOW_NAMES } from '../../../src/flows/flow';
 import { EDGES } from '../../../src/engine/machine';
 import { STATUSES } from '../../../src/engine/status';
 import { useWorld } from './reconcile';
@@ -53,5 +54,28 @@ describe('reconcile: log and flow', () => {
     const mermaid = await world().ok('flow', 'state-machine', '--record', 'accounts/1');
     assert.match(mermaid, /%% \[\*\] → PENDING → PROCESSING → SYNCED/);
     assert.match(mermaid, /^ +class SYNCED here$/m);
+  });
+
+  it('names the ten flows in the order of the diagrams, and draws each', async () => {
+    const flows = JSON.parse(await world().ok('flow', '--list', '--json')) as { name: string; number: number }[];
+    assert.deepEqual(flows.map(({ name }) => name), FLOW_NAMES);
+    for (const { name } of flows) assert.match(await world().ok('flow', name), /^(sequenceDiagram|stateDiagram-v2|flowchart (TD|LR))\n/);
+  });
+
+  it('marks the values that decided on the way of a record, and its way as of a time', async () => {
+    await synced();
+    assert.match(await world().ok('flow', 'error-handling', '--record', 'accounts/1'), /\|"Newer<br\/>base 1, remote 2"\|/);
+    assert.match(await world().ok('flow', 'timeline', '--record', 'accounts/1'), /n_runner->>n_master: PUT \/accounts\/1 \([\d.]+ ms\)/);
+    const before = JSON.parse(await world().ok('flow', 'error-handling', '--record', 'accounts/1', '--at', '2020-01-01', '--json')) as { path: unknown[] };
+    assert.deepEqual(before.path, []);
+  });
+
+  it('says how often each arrow was taken, and which never was', async () => {
+    await synced();
+    assert.match(await world().ok('flow', 'validation', '--at', '2099-01-01T00:00'), /V7.*\|"Match<br\/>1"\|/);
+    const text = await world().ok('flow', '--coverage');
+    assert.match(text, /^ 5 {2}Validation pipeline +8 of 15 +53 %$/m);
+    assert.match(text, /never {2}V6 Version check\? → Skip update: Stale \/ same/);
+    assert.match(text, /All ten +\d+ of 204/);
   });
 });

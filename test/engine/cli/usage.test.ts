@@ -20,6 +20,7 @@ describe('reconcile: usage', () => {
     ['a record that is not in the store', ['edit', 'accounts/42', '--set', 'name="A"'], /^reconcile: There is no record accounts\/42 in the store\. reconcile pull accounts\/42 reads it/m],
     ['a resource that is not configured', ['pull', 'orders'], /^reconcile: The configuration has no resource "orders"\.$/m],
     ['an edit of nothing', ['edit', 'accounts/1'], /^reconcile: edit takes either --set FIELD=JSON or --file F\.$/m],
+    ['a time that is none', ['flow', 'timeline', '--at', 'noon'], /--at takes a time, as in 2026-11-29T14:28:33, not "noon"/],
     ['an unknown flow', ['flow', 'overall'], /^reconcile: There is no flow "overall"/m],
   ] as const) {
     it(`ends with 2 and a sentence for ${what}`, async () => {

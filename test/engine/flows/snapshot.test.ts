@@ -1,75 +1,130 @@
 import { strict as assert } from 'node:assert';
-import { snapshotOf, type Shown } from '../../../src/editor/stateMachine/snapshot';
+import { answer, settingsWith, Simulation } from '../../support/simulated';
+import { snapshotOf, type Choices } from '../../../src/editor/flows/snapshot';
+import { notice } from '../../../src/editor/session/notice';
+import type { Pause } from '../../../src/engine/entry';
 import { Model } from '../../../src/engine/model';
-import type { Pause, RecordFact } from '../../../src/engine/entry';
-import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
-import type { Settings } from '../../../src/engine/settings';
-import { decodeToPage, type Snapshot } from '../../../src/protocol/stateMachine';
+import { FLOW_NAMES } from '../../../src/flows/flow';
+import { flowsOf } from '../../../src/flows/flows';
+import { jobsOf, replayed } from '../../../src/flows/jobs';
+import { Replay } from '../../../src/flows/replay';
+import { Traffic } from '../../../src/flows/traffic';
+import { decodeToPage, type Snapshot } from '../../../src/protocol/flows';
 
-const NOW = 1_000;
-const settings: Settings = {
-  master: { baseUrl: 'http://127.0.0.1:1', origin: 'http://127.0.0.1:1', headers: {}, auth: { kind: 'none' } },
-  resources: new Map(),
-  sync: { mode: 'auto', readOnly: false, concurrency: 4 },
-  timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
-  retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
-  conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
-  audit: { rate: 20 },
-  schedules: { sweep: null, anomalies: null, reconciliation: null },
-  alerts: STANDARD_ALERTS,
-};
-const facts: readonly RecordFact[] = [
-  { kind: 'pulled', base: { content: { name: 'Adatum' }, version: '7', etag: null } },
-  { kind: 'queued', job: 'j', cause: 'edit', local: { name: 'Adatum' } },
-  { kind: 'started', attempt: 1 },
-];
-function session(more: Partial<Shown> = {}, to = facts.length): Shown & { model: Model } {
-  const model = new Model();
-  for (const fact of facts.slice(0, to)) model.apply({ at: NOW, key: 'accounts/42', fact });
-  return { role: 'owner', settings, ...more, model };
+const CHOICES: Choices = { flow: 'state-machine', window: 'all', job: null, position: null };
+
+/** What the page shows of a simulation; with `key`, following that record; at a place of the log, or live. */
+function shown({ engine, journal, clock, settings }: Simulation, choices: Partial<Choices> = {}, key: string | null = null): Snapshot {
+  const traffic = new Traffic(flowsOf(settings.retry));
+  const replay = new Replay(true);
+  const log = journal.entries.map((entry, i) => ({ seq: i + 1, entry }));
+  for (const { seq, entry } of log) traffic.take(seq, replay.take(entry));
+  const upTo = (position: number | null): ReturnType<typeof replayed> => replayed(log.slice(0, position ?? log.length).filter(({ entry }) => entry.key === key));
+  const { position = null } = choices;
+  const { model } = engine.ledger;
+  return snapshotOf(
+    {
+      world: { model, settings, plan: engine.plan(), now: clock.now() }, now: clock.now(), traffic, reading: null, momentText: '', notice: null, canPull: model.records.size === 0,
+      followed: key === null ? null : { key, name: 'Adatum', record: upTo(position).at(-1)?.change.after, jobs: jobsOf(upTo(position), key), allJobs: jobsOf(upTo(null), key) },
+    },
+    { ...CHOICES, ...choices },
+  );
 }
-const shown = (from: Shown | null, key: string | null = null, obstacle: string | null = null): Snapshot => snapshotOf(from, key, NOW, obstacle, () => 'Adatum');
 
-describe('The snapshot of the state machine page', () => {
-  it('counts the records of each state and the traversals of each edge', () => {
-    const { states, edges } = shown(session());
-    assert.deepEqual(states.filter(({ count }) => count > 0).map(({ status, count }) => [status, count]), [['PROCESSING', 1]]);
-    assert.deepEqual(edges.flatMap(({ count }, index) => (count > 0 ? [[index, count]] : [])), [[0, 1], [1, 1]]);
+describe('The snapshot of the Flows page', () => {
+  let simulation: Simulation;
+  before(async () => {
+    simulation = await new Simulation().filled(3);
+    let failures = 1;
+    simulation.master.intercept = ({ method, url }) => (method === 'PUT' && url.endsWith('/1') && failures-- > 0 ? answer(500) : undefined);
+    for (const id of [1, 2]) await simulation.editAndSync({ name: 'New' }, `accounts/${id}`);
   });
 
-  it('shows where the followed record stands and how it came there', () => {
-    assert.deepEqual(shown(session(), 'accounts/42').selected, {
-      key: 'accounts/42', name: 'Adatum', status: 'PROCESSING', sentence: 'PROCESSING: attempt 1, for 0 s.', path: [0, 1],
-    });
+  it('is what the page understands, for each of the ten, with a record and without, now and then', () => {
+    for (const flow of FLOW_NAMES) {
+      for (const key of [null, 'accounts/1', 'accounts/3', 'accounts/__proto__']) {
+        for (const position of [null, 0, 1, 5]) {
+          const snapshot = shown(simulation, { flow, position }, key);
+          assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot, `${flow} ${key} ${position}`);
+        }
+      }
+    }
   });
 
-  it('follows nothing when the record is not in the store', () => {
-    assert.equal(shown(session(), 'accounts/__proto__').selected, null);
+  it('is what the page understands where nothing is open', () => {
+    const snapshot = snapshotOf({ world: null, now: 1, traffic: new Traffic([]), reading: null, momentText: '', notice: 'Nothing is open.', canPull: false, followed: null }, CHOICES);
+    assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
+    assert.equal(snapshot.notice, 'Nothing is open.');
+    assert.equal(snapshot.rail.length, 10);
   });
 
-  it('is what the page understands, with a session and without', () => {
-    for (const snapshot of [shown(session(), 'accounts/42'), shown(null, 'accounts/42', 'Nothing is open.')]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
+  it('counts the records of each state and the traversals of each arrow as the engine does', () => {
+    const { flow } = shown(simulation);
+    const { model } = simulation.engine.ledger;
+    assert.deepEqual(flow.edges.map(({ count }) => count), model.edges);
+    assert.deepEqual(flow.nodes.flatMap(({ id, figure }) => (figure !== null && figure !== '0' ? [`${id} ${figure}`] : [])), ['RETRY_PENDING 1', 'SYNCED 2']);
   });
 
-  it('offers to pull into an empty store, and only where that can be done', () => {
-    assert.equal(shown(session({}, 0)).canPull, true);
-    assert.equal(shown(session()).canPull, false);
-    assert.equal(shown(session({}, 0), null, 'The master is not approved.').canPull, false);
-    assert.equal(shown(null).canPull, false);
+  it('shows the way of the record with what decided, and where it stands', () => {
+    const { flow, selected, rail } = shown(simulation, { flow: 'error-handling' }, 'accounts/1');
+    assert.deepEqual(flow.edges.filter(({ basis }) => basis !== null).map(({ id, value }) => `${id} ${value}`.trim()).slice(0, 5), ['start attempt 1', 'call PUT /accounts/1', 'answered PUT 500', 'serverError 500', 'mayRetry 0 used']);
+    assert.deepEqual(flow.nodes.filter(({ isHere }) => isHere).map(({ id }) => id), ['end']);
+    assert.equal(selected?.sentence, 'RETRY_PENDING after HTTP 500: retry 1 of 3 in 5 s.');
+    assert.equal(rail[2]?.figure, 'retry 1 of 3 in 5 s');
+    assert.deepEqual(shown(simulation, {}, 'accounts/1').flow.nodes.filter(({ isHere }) => isHere).map(({ id }) => id), ['RETRY_PENDING']);
   });
 
-  it('says why nothing moves', () => {
-    const paused = (pause: Pause): Shown => {
-      const it = session();
-      it.model.apply({ at: NOW, fact: { kind: 'paused', pause } });
-      return it;
-    };
-    assert.equal(shown(session()).notice, null);
-    assert.equal(shown(session(), null, 'Not approved.').notice, 'Not approved.');
-    assert.match(shown(session({ role: 'follower' })).notice ?? '', /^Another window/);
-    assert.match(shown(session({ settings: { ...settings, sync: { ...settings.sync, readOnly: true } } })).notice ?? '', /read-only/);
-    assert.match(shown(session({ settings: { ...settings, sync: { ...settings.sync, mode: 'manual' } } })).notice ?? '', /^Manual mode/);
-    assert.equal(shown(paused({ cause: 'throttled', reason: 'Slow down.', until: NOW + 12_000 })).notice, 'Paused: Slow down. It goes on in 12 s.');
-    assert.equal(shown(paused({ cause: 'user', reason: 'By hand.', until: null })).notice, 'Paused: By hand.');
+  it('goes back over the log: counts, states and the way are those of the moment', () => {
+    const entries = simulation.journal.entries;
+    const started = entries.findIndex(({ key, fact }) => key === 'accounts/1' && fact.kind === 'started') + 1;
+    const then = shown(simulation, { position: started }, 'accounts/1');
+    assert.equal(then.selected?.status, 'PROCESSING');
+    assert.deepEqual(then.flow.edges.filter(({ basis }) => basis !== null).map(({ id }) => id), ['[*]>PENDING', 'PENDING>PROCESSING']);
+    assert.deepEqual(then.moment.stops.map(({ status }) => status), ['PENDING', 'PROCESSING', 'RETRY_PENDING']);
+    assert.equal(then.moment.isLive, false);
+    const counts = shown(simulation, { position: started }).flow;
+    assert.deepEqual(counts.nodes.flatMap(({ id, figure }) => (figure !== null && figure !== '0' ? [`${id} ${figure}`] : [])), ['PROCESSING 1', 'SYNCED 2']);
+    assert.equal(counts.edges.reduce((sum, { count }) => sum + (count ?? 0), 0), 2);
+  });
+
+  it('marks what takes longer than D10 draws', () => {
+    const { flow } = shown(simulation, { flow: 'timeline' }, 'accounts/2');
+    const full = flow.edges.find(({ id }) => id === 'full');
+    assert.deepEqual([full?.budget, full?.isLate], [500, false]);
+    assert.ok(flow.edges.every(({ budget, ms, isLate }) => isLate === (budget !== null && ms !== null && ms > budget)));
+  });
+
+  it('shows who waits on which rung, counting down', () => {
+    const { flow } = shown(simulation, { flow: 'backoff' });
+    assert.equal(flow.nodes.find(({ id }) => id === 'retry1')?.figure, '1 waiting, next in 5 s');
+    assert.equal(flow.nodes.find(({ id }) => id === 'retry2')?.figure, '0 waiting');
+  });
+
+  it('has bars that add up to the entries that the slider reaches over', () => {
+    for (const [choices, key] of [[{}, null], [{ window: 'hour' }, null], [{ position: 2 }, 'accounts/1']] as const) {
+      const { moment } = shown(simulation, choices, key);
+      assert.equal(moment.bars.reduce((sum, n) => sum + n, 0), moment.total - moment.first);
+      assert.ok(moment.first <= moment.position && moment.position <= moment.total);
+    }
+  });
+});
+
+describe('Why nothing moves', () => {
+  const settings = settingsWith();
+  const said = (more: { role?: 'owner' | 'follower'; settings?: typeof settings; pause?: Pause; isApproved?: boolean } = {}): string | null => {
+    const model = new Model();
+    if (more.pause) model.apply({ at: 1_000, fact: { kind: 'paused', pause: more.pause } });
+    const { role = 'owner', isApproved = true } = more;
+    return notice({ state: role, isApproved, session: { role, settings, model, ...more } }, 1_000);
+  };
+
+  it('is a sentence', () => {
+    assert.equal(said(), null);
+    assert.equal(said({ isApproved: false }), 'Nothing is sent before you approve the connection.');
+    assert.match(said({ role: 'follower' }) ?? '', /^Another window/);
+    assert.match(said({ settings: { ...settings, sync: { ...settings.sync, readOnly: true } } }) ?? '', /read-only/);
+    assert.match(said({ settings: { ...settings, sync: { ...settings.sync, mode: 'manual' } } }) ?? '', /^Manual mode/);
+    assert.equal(said({ pause: { cause: 'throttled', reason: 'Slow down.', until: 13_000 } }), 'Paused: Slow down. It goes on in 12 s.');
+    assert.equal(said({ pause: { cause: 'user', reason: 'By hand.', until: null } }), 'Paused: By hand.');
   });
 });

@@ -1,7 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { EDGES, transition } from '../../../src/engine/machine';
 import { STATUSES } from '../../../src/engine/status';
-import { stateMachineDrawing, stateMachineMermaid } from '../../../src/flows/stateMachine';
+import { STANDARD_RETRY } from '../../../src/engine/settings';
+import { flowOf } from '../../../src/flows/flows';
+import { mermaidOf } from '../../../src/flows/mermaid';
+import { stateMachineDrawing } from '../../../src/flows/stateMachine';
+
+const flow = flowOf('state-machine', STANDARD_RETRY);
+const stateMachineMermaid = ({ path = [] }: { path?: readonly number[] } = {}): string =>
+  mermaidOf(flow, path.map((index) => ({ edge: Object.keys(flow.edges)[index] ?? '', basis: 'logged', at: 0, seq: 0 })));
 
 /** D2 as the product prints it. */
 const GOLDEN = `stateDiagram-v2

@@ -1,0 +1,26 @@
+import { discrepancies } from '../../engine/audit/run';
+import { box, type Live, type World } from './world';
+import { clockTime, count, many } from './words';
+
+/** D6: the run under way, or the newest; and when the next is. */
+export function runFigures({ model, plan, now }: World): Live {
+  const [run] = model.audits.runs;
+  const next = plan.find(({ task }) => task === 'reconciliation')?.next ?? null;
+  const scheduler = box(next === null ? 'off' : `next ${clockTime(next, now)}`, 'Local time');
+  const store = box(many(model.records.size, 'record'));
+  if (!run) return { nodes: { scheduler, batch: box('no run yet'), store, report: box('–') }, edges: {} };
+  const { figures } = run;
+  const isRunning = run.end === null;
+  return {
+    nodes: {
+      scheduler, store,
+      batch: box(isRunning ? `${count(figures.checked)} checked` : `${run.end?.how ?? ''} ${clockTime(run.end?.at ?? run.startedAt, now)}`, `Started ${clockTime(run.startedAt, now)}, by ${run.by === 'person' ? 'hand' : 'the schedule'}`, isRunning ? 'moving' : run.end?.how === 'stopped' ? 'failing' : 'plain'),
+      report: box(many(discrepancies(figures), 'finding'), `${count(figures.needsPerson)} need a person`),
+    },
+    edges: {
+      execute: clockTime(run.startedAt, now), records: many(figures.checked + figures.left, 'record'), compare: `${count(figures.checked)} compared, ${count(figures.left)} left out`,
+      matches: count(figures.matched), drift: count(figures.kinds.drift), discrepancy: count(figures.kinds.discrepancy + figures.kinds.unversioned), orphaned: count(figures.kinds.orphaned),
+      summary: run.end?.how ?? '', email: `${count(figures.checked)} checked, ${count(discrepancies(figures))} discrepancies, ${count(figures.needsPerson)} actions needed`,
+    },
+  };
+}
