@@ -2,8 +2,10 @@ import type { Flow, FlowEdge, FlowNode, Line } from './flow';
 import { BRACKETS, nodeId, quoted } from './mermaid';
 import { stateMachineDrawing } from './stateMachine';
 
-/** What is reserved in the drawing, in zeros: a count, what a decision was made on, and a figure in a box. */
-const ROOM = { count: '00,000', value: '0000000000', figure: '000,000 000 00' } as const;
+/** What is reserved in the drawing, in zeros: a count, what a decision was made on, a figure in a box, and the icon of a status. */
+const ROOM = { count: '00,000', value: '0000000000', figure: '0000000000000000', icon: '000' } as const;
+/** Words on an arrow that are longer stand in two lines. */
+const LONGEST_LINE = 16;
 
 /** A flow as the page draws it: once, with room on each arrow for a count or value, and in the boxes of `figures` for a figure. Ids are the flow's, with `n_` before them. */
 export function drawingOf(flow: Flow, { figures = new Set() }: { readonly figures?: ReadonlySet<string> } = {}): string {
@@ -27,22 +29,31 @@ const idsIn = (line: Line): readonly string[] => (typeof line === 'string' ? [li
 /** Words above the room that is kept for what changes. */
 const lines = (...parts: readonly string[]): string => quoted(parts.filter((part) => part !== '').join('\n'));
 
+/** Words in two lines of like length, where they are long. */
+function broken(label: string): string {
+  if (label.length <= LONGEST_LINE || label.includes('\n')) return label;
+  const spaces = [...label.matchAll(/ /g)].map(({ index }) => index).sort((a, b) => Math.abs(a - label.length / 2) - Math.abs(b - label.length / 2));
+  const [middle] = spaces;
+  return middle === undefined ? label : `${label.slice(0, middle)}\n${label.slice(middle + 1)}`;
+}
+
 function flowchart(flow: Flow, figures: ReadonlySet<string>): string {
   const box = ([id, { label, shape, status }]: readonly [string, FlowNode]): string =>
-    `${nodeId(id)}${BRACKETS[shape].join(lines(status === undefined ? label : `000${label}`, figures.has(id) ? ROOM.figure : ''))}`;
+    `${nodeId(id)}${BRACKETS[shape].join(lines(status === undefined ? label : `${ROOM.icon}${label}`, figures.has(id) ? ROOM.figure : ''))}`;
   const inGroup = (group: string | undefined): string[] => Object.entries(flow.nodes).filter(([, node]) => node.group === group).map(box);
   const groups = (within: string | undefined): string[] =>
     Object.entries(flow.groups).filter(([, group]) => group.within === within).flatMap(([id, { label }]) => [`subgraph g_${id}["${quoted(label)}"]`, ...inGroup(id), ...groups(id), 'end']);
   const arrow = ({ from, to, label }: FlowEdge): string =>
-    `${nodeId(from)} -->|"${lines(label, flow.nodes[from]?.shape === 'decision' ? ROOM.value : ROOM.count)}"| ${nodeId(to)}`;
+    `${nodeId(from)} -->|"${lines(broken(label), flow.nodes[from]?.shape === 'decision' ? ROOM.value : ROOM.count)}"| ${nodeId(to)}`;
   const remarks = flow.remarks.map(({ text }, i) => `remark${i}["${quoted(text)}"]`);
-  return [`flowchart ${flow.direction}`, ...inGroup(undefined), ...groups(undefined), ...Object.values<FlowEdge>(flow.edges).map(arrow), ...remarks].join('\n') + '\n';
+  return [`flowchart ${flow.name === 'validation' ? 'TD' : flow.direction}`, ...inGroup(undefined), ...groups(undefined), ...Object.values<FlowEdge>(flow.edges).map(arrow), ...remarks].join('\n') + '\n';
 }
 
 function sequence(flow: Flow, figures: ReadonlySet<string>): string {
   const message = (id: string): string => {
     const { from, to, label, isDashed } = flow.edges[id] ?? { from: id, to: id, label: '', isDashed: undefined };
-    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${quoted(`${label} ${ROOM.count}`)}`;
+    // measured alone: the page writes the words
+    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${'0'.repeat(Math.min(Math.round(label.length * 0.75), 20))} ${ROOM.count}`;
   };
   const render = (line: Line): string[] => {
     if (typeof line === 'string') return [message(line)];

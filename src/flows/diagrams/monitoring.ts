@@ -23,10 +23,11 @@ export const DETECTED: ReadonlySet<AlertRule> = new Set<AlertRule>(['successRate
 export const monitoring = flow<Id>({
   name: 'monitoring', number: 7, title: 'Monitoring', kind: 'flowchart', direction: 'LR', edges,
   groups: { sources: { label: 'Data sources' }, metrics: { label: 'Metrics' }, dashboard: { label: 'Dashboard' } },
+  // in the order in which the drawing has no crossing
   nodes: {
-    records: store('Local store', 'sources'), syncLog: store('Sync log', 'sources'), queue: store('Job queue', 'sources'),
-    rate: step('Success rate\ncalculator', 'metrics'), counts: step('Status breakdown\naggregator', 'metrics'), durations: step('Average duration\ncalculator', 'metrics'), patterns: step('Error pattern\ndetector', 'metrics'),
-    gauge: step('Success rate\ngauge', 'dashboard'), pie: step('Status breakdown\npie chart', 'dashboard'), line: step('Sync duration\nline chart', 'dashboard'), table: step('Recent errors\ntable', 'dashboard'), banner: step('Alert banner', 'dashboard'),
+    records: store('Local store', 'sources'), queue: store('Job queue', 'sources'), syncLog: store('Sync log', 'sources'),
+    counts: step('Status breakdown\naggregator', 'metrics'), rate: step('Success rate\ncalculator', 'metrics'), durations: step('Average duration\ncalculator', 'metrics'), patterns: step('Error pattern\ndetector', 'metrics'),
+    pie: step('Status breakdown\npie chart', 'dashboard'), gauge: step('Success rate\ngauge', 'dashboard'), banner: step('Alert banner', 'dashboard'), line: step('Sync duration\nline chart', 'dashboard'), table: step('Recent errors\ntable', 'dashboard'),
   },
   differences: ['All figures are derived from the sync log; the local store and the queue are views over it.', 'SKIPPED, conflicts and what is in flight are in no rate.'],
   trace(change) {

@@ -1,11 +1,13 @@
 import type { EdgeView, FlowView } from '../../protocol/flows';
+import { roomsOf } from './rooms';
 import { sequenceParts } from './sequence';
-import { one, svg } from './svg';
+import { number, one, svg } from './svg';
 
-/** An arrow: its line, and the group of its label with the room that it has, px. */
+/** An arrow: its line, and the group of its label with the room that it has, px. `words`: as they are drawn, shorter than the diagram's or in lines; a message's are written anew. */
 export interface EdgePart {
   readonly path: SVGElement;
   readonly label: SVGGElement;
+  readonly words: readonly string[];
   readonly room: number;
 }
 
@@ -30,13 +32,22 @@ export function partsOf(drawing: SVGSVGElement, flow: FlowView): Parts {
     nodes.set(id, group);
   }
   for (const group of groups) makeShape(group);
+  for (const cluster of drawing.querySelectorAll('g.cluster')) placeTitle(cluster);
   const ids = flow.kind === 'state' ? flow.edges.map((_, i) => `edge${i}`) : arrowIds(drawing, flow.edges);
   const edges = flow.edges.map(({ id }, i): [string, EdgePart] => {
     const label = one(drawing, `g.label[data-id="${ids[i] ?? ''}"]`);
     if (!(label instanceof SVGGElement)) throw new Error(`Mermaid drew no label for the arrow ${id}.`);
-    return [id, { path: one(drawing, `path[data-id="${ids[i] ?? ''}"]`), label, room: Number(one(label, 'foreignObject').getAttribute('width')) }];
+    const words = [...label.querySelectorAll('.words')].map((line) => line.textContent).slice(0, -1);
+    return [id, { path: one(drawing, `path[data-id="${ids[i] ?? ''}"]`), label, words, room: number(one(label, 'foreignObject'), 'width') }];
   });
-  return { nodes, edges: new Map(edges), branches: [] };
+  const rooms = roomsOf(drawing, nodes.values(), edges.map(([, part]) => part));
+  return { nodes, edges: new Map(edges.map(([id, part], i) => [id, { ...part, room: rooms[i] ?? part.room }])), branches: [] };
+}
+
+/** A frame's title stands in its corner, where no arrow goes through. */
+function placeTitle(cluster: Element): void {
+  const rect = one(cluster, ':scope > rect');
+  one(cluster, ':scope > .cluster-label').setAttribute('transform', `translate(${number(rect, 'x') + 8}, ${number(rect, 'y') + 4})`);
 }
 
 /** D2's outside: two circles that are no box. */
@@ -65,5 +76,6 @@ function makeShape(group: SVGGElement): void {
   const shape = container.localName === 'g' ? (container.lastElementChild ?? container) : container;
   for (const name of ['stroke', 'stroke-width', 'stroke-dasharray', 'fill']) shape.removeAttribute(name);
   if (shape !== container) container.replaceWith(shape);
+  if (group.id.includes('-flowchart-remark')) group.setAttribute('class', 'remark');
   shape.setAttribute('class', 'shape');
 }

@@ -12,6 +12,9 @@ export interface Opened {
   readonly edge: (id: string) => void;
 }
 
+/** Room around the drawing, px. */
+const MARGIN = 8;
+
 /** A flow as Mermaid drew it. It is laid out once; afterwards only texts and classes change, and only those that differ. */
 export class Drawing {
   readonly #nodes: ReadonlyMap<string, NodeMark>;
@@ -30,7 +33,7 @@ export class Drawing {
     this.#edges = new Map([...edges].map(([id, part]) => [id, new EdgeMark(part, flow.kind, () => opened.edge(id))]));
     this.#branches = branches;
     const { x, y, width, height } = svg.viewBox.baseVal;
-    this.bounds = { x, y, width, height };
+    this.bounds = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
     svg.removeAttribute('width');
     svg.removeAttribute('height');
   }
@@ -38,8 +41,10 @@ export class Drawing {
   /** Draws into `stage`. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
   static async draw(stage: HTMLElement, flow: FlowView, opened: Opened): Promise<Drawing> {
     const drawn = await drawMermaid(stage, `drawing-${flow.number}`, flow.diagram);
-    const drawing = new Drawing(drawn, flow, opened);
     drawn.setAttribute('class', `drawing is-${flow.kind}`);
+    // laid out there: its parts are measured
+    stage.replaceChildren(drawn);
+    const drawing = new Drawing(drawn, flow, opened);
     drawn.setAttribute('role', 'group');
     drawn.setAttribute('aria-label', flow.title);
     drawn.removeAttribute('aria-roledescription');
@@ -59,9 +64,9 @@ export class Drawing {
     return [...this.#nodes.values(), ...this.#edges.values()].filter(({ group }) => group.getAttribute('aria-label')?.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
   }
 
-  /** Where to look first: where the path stands, else where it goes, else what moves. */
+  /** Where to look first: where the path stands, else where it goes, else what moves, else the beginning. */
   get spot(): SVGGElement | undefined {
-    return this.#group('.is-here') ?? this.#group('.node.is-path') ?? this.#group('.node.is-moving');
+    return this.#group('.is-here') ?? this.#group('.node.is-path') ?? this.#group('.node.is-moving') ?? this.buttons[0]?.[0];
   }
 
   #group(selector: string): SVGGElement | undefined {

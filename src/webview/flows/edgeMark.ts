@@ -2,8 +2,11 @@ import type { EdgeView, FlowView } from '../../protocol/flows';
 import { brief, many } from '../shared/number';
 import type { EdgePart } from './anatomy';
 import { makeButton } from './button';
-import { fits, shorten } from './measure';
+import { shorten, width } from './measure';
 import { lines, one, span, svg } from './svg';
+
+/** Words are cut down to this, px, and left out below. */
+const SHORTEST = 48;
 
 /** One arrow of the drawing: its line, its words, and the count or value on it. */
 export class EdgeMark {
@@ -39,26 +42,27 @@ export class EdgeMark {
     }
     const facts = factsOf(edge);
     label.setAttribute('aria-label', [ends, ...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join(', '));
-    this.#setTitle(facts.join('\n'));
+    this.#setTitle([...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join('\n'));
     one(label, 'foreignObject').replaceChildren(this.kind === 'sequence' ? this.#line(edge) : this.#lines(edge));
   }
 
   /** Words, and the count or value below them. */
   #lines(edge: EdgeView): HTMLElement {
     const below = figureOf(edge);
-    const words = edge.label === '' ? [] : edge.label.split('\n').map((text) => span('words', text));
-    return lines(...words, ...(below === '' ? [] : [span(isValue(edge) ? 'value' : 'count', isValue(edge) ? shorten(below, this.part.room, 'value') : below)]));
+    return lines(...this.part.words.map((text) => span('words', text)), ...(below === '' ? [] : [span(isValue(edge) ? 'value' : 'count', isValue(edge) ? shorten(below, this.part.room, 'value') : below)]));
   }
 
   /** Words and figure in one line; a value that has no room beside them stands in their place. */
   #line(edge: EdgeView): HTMLElement {
-    const { room } = this.part;
     const figure = figureOf(edge);
+    const room = this.part.room - (edge.isLate ? 18 : 0);
+    const left = figure === '' ? room : room - width(figure, 'value') - 8;
     const line = span('line');
-    const isWide = figure !== '' && !fits([[edge.label, 'words'], [figure, 'value'], ['000', 'words']], room);
-    if (!isWide) line.append(span('words', shorten(edge.label, room, 'words')));
+    // an example gives way to what it was in truth; other words are cut
+    const isInstead = edge.value !== '' && edge.ms === null && left < width(edge.label, 'words');
+    if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(edge.label, left, 'words')));
     if (edge.isLate) line.append(lateIcon());
-    if (figure !== '') line.append(span(isValue(edge) ? 'value' : 'count', shorten(figure, room - (edge.isLate ? 18 : 0), 'value')));
+    if (figure !== '') line.append(span(isValue(edge) ? 'value' : 'count', shorten(figure, room, 'value')));
     return lines(line);
   }
 }

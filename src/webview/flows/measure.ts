@@ -4,7 +4,7 @@ const context = document.createElement('canvas').getContext('2d');
 const fonts = new Map<Font, string>();
 
 /** Width of a text in the drawing's font, px, without laying anything out. */
-function width(text: string, font: Font): number {
+export function width(text: string, font: Font): number {
   if (!context) return 0;
   let name = fonts.get(font);
   if (name === undefined) {
@@ -15,9 +15,6 @@ function width(text: string, font: Font): number {
   context.font = name;
   return context.measureText(text).width;
 }
-
-/** True when texts have room beside each other, px. */
-export const fits = (texts: readonly (readonly [string, Font])[], room: number): boolean => texts.reduce((sum, [text, font]) => sum + width(text, font), 0) <= room;
 
 /** A text as far as there is room for it, with an ellipsis where it is cut. */
 export function shorten(text: string, room: number, font: Font): string {

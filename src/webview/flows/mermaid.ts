@@ -1,7 +1,7 @@
 import { lines, span } from './svg';
 
 /** Room between things in a flowchart, px. */
-const SPACING = { nodeSpacing: 24, rankSpacing: 28 };
+const SPACING = { nodeSpacing: 20, rankSpacing: 18 };
 
 /** Elements that a drawing may have; all else is taken out, as is any content of a label but its text. */
 const ALLOWED = new Set(['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'ellipse', 'line', 'polygon', 'polyline', 'text', 'tspan', 'foreignObject']);
@@ -23,11 +23,12 @@ export async function drawMermaid(stage: HTMLElement, id: string, text: string):
     theme: 'base',
     htmlLabels: true,
     fontFamily,
+    fontSize: 12,
     themeVariables: { fontFamily, fontSize: '12px' },
-    flowchart: { ...SPACING, padding: 8, curve: 'basis', useMaxWidth: false, wrappingWidth: 400, minNodeWidth: 20, subGraphTitleMargin: { top: 4, bottom: 4 } },
+    flowchart: { ...SPACING, padding: 6, curve: 'basis', useMaxWidth: false, wrappingWidth: 400, minNodeWidth: 20, subGraphTitleMargin: { top: 4, bottom: 8 } },
     state: { nodeSpacing: 14, rankSpacing: 20, minNodeWidth: 20, useMaxWidth: false },
     sequence: {
-      useMaxWidth: false, mirrorActors: false, wrap: false, diagramMarginX: 8, diagramMarginY: 8, actorMargin: 24, width: 96, height: 32, boxMargin: 6, boxTextMargin: 4, noteMargin: 6, messageMargin: 24,
+      useMaxWidth: false, mirrorActors: false, wrap: false, diagramMarginX: 8, diagramMarginY: 8, actorMargin: 16, width: 92, height: 32, boxMargin: 6, boxTextMargin: 4, noteMargin: 6, messageMargin: 24,
       actorFontFamily: fontFamily, actorFontSize: 12, messageFontFamily: fontFamily, messageFontSize: 12, noteFontFamily: fontFamily, noteFontSize: 12, messageAlign: 'center',
     },
   });

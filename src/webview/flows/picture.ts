@@ -4,14 +4,12 @@ import { plain, sceneOf, type Item } from './scene';
 import { svg } from './svg';
 import type { Bounds } from './viewport';
 
-const MARGIN = 16;
 /** Pixels of a PNG for each of the drawing's. */
 const DENSITY = 2;
 
 /** The drawing as a picture that stands alone, all of it whatever the zoom: SVG text, or PNG as base64; null where the browser cannot paint. */
 export function picture(drawing: Drawing, { flow, selected }: Snapshot, format: 'svg' | 'png'): string | null {
-  const { x, y, width, height } = drawing.bounds;
-  const size = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
+  const size = drawing.bounds;
   const ground = getComputedStyle(document.body).backgroundColor;
   const items = sceneOf(drawing.svg);
   const [title, about] = [flow.title, selected ? `${selected.key}: ${selected.sentence}` : ''];

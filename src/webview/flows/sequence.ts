@@ -1,13 +1,13 @@
 import type { FlowView } from '../../protocol/flows';
 import type { EdgePart, Parts } from './anatomy';
+import { compact, LOOP } from './compact';
 import { htmlBox, lines, number, one, span, svg } from './svg';
 
 const LINE = 16;
-/** The loop of a message to oneself, px. */
-const LOOP = { width: 20, height: 14 };
 
 /** The parts of a sequence diagram, its texts made labels as flowcharts have them: in HTML, cut to their room. */
 export function sequenceParts(drawing: SVGSVGElement, flow: FlowView): Parts {
+  compact(drawing);
   for (const part of drawing.querySelectorAll('line, path, rect, polygon')) for (const name of ['stroke', 'stroke-width', 'fill', 'marker-end']) part.removeAttribute(name);
   const nodes = flow.nodes.map(({ id }): [string, SVGGElement] => {
     const group = one(drawing, `g[data-et=participant][data-id="n_${id}"]`);
@@ -34,22 +34,14 @@ function message(line: SVGElement, right: number): EdgePart {
   const [text, label] = [line.previousElementSibling, svg('g', { class: 'label' })];
   if (text?.localName === 'text') text.remove();
   const isLoop = line.localName === 'path';
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = isLoop ? ends(line) : ['x1', 'y1', 'x2', 'y2'].map((name) => number(line, name));
-  const middle = (y1 + y2) / 2;
-  if (isLoop) line.setAttribute('d', `M${x1},${middle - LOOP.height / 2}h${LOOP.width}v${LOOP.height}h${-LOOP.width + 1}`);
+  const [x1 = 0, y1 = 0, x2 = 0] = isLoop ? (line.getAttribute('d') ?? '').match(/-?[\d.]+/g)?.map(Number) ?? [] : ['x1', 'y1', 'x2'].map((name) => number(line, name));
   const box = isLoop
-    ? { x: x1 + LOOP.width + 6, y: middle - LINE / 2, width: Math.max(right - x1 - LOOP.width - 12, 80), height: LINE }
-    : { x: Math.min(x1, x2) + 6, y: y1 - LINE - 3, width: Math.max(Math.abs(x2 - x1) - 12, 40), height: LINE };
+    ? { x: x1 + LOOP.width + 6, y: y1 + (LOOP.height - LINE) / 2, width: Math.max(right - x1 - LOOP.width - 12, 80), height: LINE }
+    : { x: Math.min(x1, x2) + 2, y: y1 - LINE - 3, width: Math.abs(x2 - x1) - 4, height: LINE };
   if (isLoop) label.classList.add('is-beside');
   label.append(htmlBox(box, lines()));
   line.after(label);
-  return { path: line, label, room: box.width };
-}
-
-/** Both ends of a path. */
-function ends(path: Element): readonly number[] {
-  const numbers = (path.getAttribute('d') ?? '').match(/-?[\d.]+/g)?.map(Number) ?? [];
-  return [numbers[0] ?? 0, numbers[1] ?? 0, numbers.at(-2) ?? 0, numbers.at(-1) ?? 0];
+  return { path: line, label, words: [], room: box.width };
 }
 
 function makeNote(note: SVGGElement): void {

@@ -4,8 +4,8 @@ const LARGEST = 4;
 /** Fitting never makes the text larger than this. */
 const LARGEST_FIT = 1.25;
 const STEP = 1.2;
-/** Room on the right for the zoom buttons, where the drawing has to pan; px. */
-const BUTTONS = 48;
+/** Room on the right for the zoom buttons, where the drawing comes near them; px. */
+const BUTTONS = 56;
 
 /** What is shown: a scale, and the point of the drawing in the middle of the stage. Null: all of it, as large as it fits. */
 export type View = { readonly scale: number; readonly x: number; readonly y: number } | null;
@@ -110,11 +110,11 @@ export class Viewport {
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const { x, y, width: w, height: h } = this.moved.bounds;
     if (this.#view) return { scale: this.#view.scale, x: clamp(this.#view.x, x, x + w), y: clamp(this.#view.y, y, y + h) };
-    const scale = clamp(Math.min(width / w, height / h), SMALLEST, LARGEST_FIT);
+    const scale = clamp(Math.min((width - BUTTONS) / w, height / h), SMALLEST, LARGEST_FIT);
     const spot = this.#spot && middleOf(this.#spot, this.moved.svg);
     const middle = (from: number, size: number, room: number, at: number | undefined): number =>
       size <= room || at === undefined ? from + size / 2 : clamp(at, from + room / 2, from + size - room / 2);
-    const right = w <= width / scale ? 0 : BUTTONS / scale;
+    const right = w * scale <= width - 2 * BUTTONS ? 0 : BUTTONS / scale;
     return { scale, x: middle(x, w + right, width / scale, spot?.x), y: middle(y, h, height / scale, spot?.y) };
   }
 

@@ -1,0 +1,42 @@
+import type { EdgePart } from './anatomy';
+
+/** A label is never given more, px. */
+const WIDEST = 180;
+const GAP = 6;
+/** Between two looks at the course of a line, px. */
+const STEP = 8;
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** How wide each label may become, px: Mermaid reserved a little, and often there is free space on both sides of it. The drawing has to be laid out. */
+export function roomsOf(drawing: SVGSVGElement, nodes: Iterable<SVGGElement>, edges: readonly EdgePart[]): readonly number[] {
+  const scale = drawing.getScreenCTM()?.a ?? 1;
+  const boxOf = (element: Element): Box => element.getBoundingClientRect();
+  const labels = edges.map(({ label }) => boxOf(label));
+  const boxes = [...nodes].map(boxOf);
+  const courses = edges.map(({ path }) => courseOf(path));
+  return edges.map(({ room }, i) => {
+    const own = labels[i];
+    if (!own) return room;
+    const middle = (own.left + own.right) / 2;
+    const others = [...boxes, ...labels.filter((_, j) => j !== i), ...courses.flatMap((course, j) => (j === i ? [] : course))];
+    const free = others.filter(({ top, bottom }) => bottom > own.top && top < own.bottom).map(({ left, right }) => Math.max(left - middle, middle - right));
+    return Math.max(room, Math.min((Math.min(...free) / scale - GAP) * 2, WIDEST));
+  });
+}
+
+/** Points along a line, on the screen. */
+function courseOf(path: SVGElement): readonly Box[] {
+  const matrix = path instanceof SVGGeometryElement ? path.getScreenCTM() : null;
+  if (!(path instanceof SVGGeometryElement) || !matrix) return [];
+  const length = path.getTotalLength();
+  return Array.from({ length: Math.ceil(length / STEP) }, (_, i) => {
+    const { x, y } = path.getPointAtLength(i * STEP).matrixTransform(matrix);
+    return { left: x, right: x, top: y, bottom: y };
+  });
+}
