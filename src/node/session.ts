@@ -40,7 +40,7 @@ export interface Session {
   traffic(): Traffic | null;
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
-  /** The sync log, oldest first, archive included. With a key: what is about that record, alerts of it included. */
+  /** The sync log, oldest first, archive included. */
   log(filter?: { readonly key?: RecordKey; readonly from?: number; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
   /** Looks again at what may be sent: after an approval or a new token. */
   nudge(): void;

@@ -18,6 +18,9 @@ import type { EdgeView, FlowView, MomentView, NodeView, RailView, SelectedView, 
 const BARS = 160;
 const WINDOW_MS: Readonly<Record<Exclude<Window, 'all'>, number>> = { hour: 3_600_000, day: 86_400_000 };
 
+/** Flows that no single record goes through: they show the newest run, and the figures of all. */
+const OF_ALL: readonly FlowName[] = ['reconciliation', 'monitoring'];
+
 /** What the page shows, as the person chose it. */
 export interface Choices {
   readonly flow: FlowName;
@@ -48,7 +51,7 @@ export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
   const retry = sources.world?.settings.retry ?? STANDARD_RETRY;
   const flow = flowOf(choices.flow, retry);
   const job = followed && (followed.jobs.find(({ number }) => number === choices.job) ?? followed.jobs.at(-1) ?? null);
-  const path = job ? pathOf(flow, job.changes) : null;
+  const path = job && !OF_ALL.includes(flow.name) ? pathOf(flow, job.changes) : null;
   const position = choices.position ?? traffic.length;
   return {
     type: 'snapshot', window: choices.window, reading, notice, canPull,
