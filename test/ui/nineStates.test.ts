@@ -108,14 +108,15 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('status').getByText(/is under 90 %, muted until \d\d:\d\d/).waitFor();
       await page.getByRole('button', { name: 'Unmute', exact: true }).click();
       await page.getByRole('button', { name: 'Mute for 1 h' }).waitFor();
-      await page.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(page.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
-      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).waitFor();
       await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
       await window.page.getByRole('treeitem', { name: /^VALIDATION_FAILED/, selected: true }).waitFor();
       await page.locator('[data-figure=rate]').click();
       await window.page.getByRole('option', { name: /accounts\/3\b/ }).waitFor();
       assert.equal(await window.page.locator('.quick-input-list .monaco-list-row').count(), 3);
       await window.page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(page.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
+      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).click();
+      await window.page.getByRole('tab', { name: /^5\.json/, selected: true }).waitFor();
     });
   });
 }
