@@ -3,7 +3,7 @@ import type { Json } from '../engine/json';
 import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
 import { startSample } from '../sample/master';
-import { alerts, detect } from './alerts';
+import { alerts, detect, mute, unmute } from './alerts';
 import { auditRun } from './audit';
 import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
@@ -118,6 +118,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
   ['alerts', { run: alerts, most: 0, options: ['last'] }],
   ['detect', { run: detect, most: 0, options: [] }],
+  ['mute', { run: mute, most: 1, options: ['hours'] }],
+  ['unmute', { run: unmute, most: 1, options: [] }],
   ['metrics', { run: metrics, most: 1, options: ['window'] }],
   ['flow', { run: flow, most: 1, options: ['record', 'at', 'list', 'coverage'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],

@@ -213,7 +213,7 @@ export class Engine {
   async #mute(rule: AlertRule, ms: number): Promise<ActionResult> {
     if (ms > LONGEST_MUTE_MS) return { ok: false, message: 'A rule can be muted for a day at most; "alerts.levels" in the configuration switches it off.' };
     await this.ledger.commitEngine({ kind: 'muted', rule, until: ms > 0 ? this.#world.clock.now() + ms : null });
-    return { ok: true, message: ms > 0 ? `"${rule}" is muted for ${Math.round(ms / 60_000)} min: it is logged, and alerts nobody.` : `"${rule}" alerts again.` };
+    return { ok: true, message: ms > 0 ? `"${rule}" is muted for ${Math.round(ms / 60_000)} min: it is logged, and nobody is told.` : `"${rule}" alerts again.` };
   }
 
   #sight(): Sight {

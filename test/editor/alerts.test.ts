@@ -78,8 +78,6 @@ describe('alerts in the window', () => {
 
     await vscode.commands.executeCommand(commands.showAlerts);
     await until('the badge to go', () => alerts.badge === 0 || undefined);
-    await vscode.commands.executeCommand(commands.openAlert, dead);
-    await until('the record', () => vscode.window.activeTextEditor?.document.uri.path.endsWith('/accounts/3.json') || undefined);
     await closeAll();
     await session.perform({ type: 'clear' });
     await sample.close();

@@ -117,8 +117,6 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('status').getByText(/is under 90 %, muted until \d\d:\d\d/).waitFor();
       await page.getByRole('button', { name: 'Unmute', exact: true }).click();
       await page.getByRole('button', { name: 'Mute for 1 h' }).waitFor();
-      await page.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(page.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
-      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).waitFor();
       await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
       await lists(['accounts/2']);
       await window.runCommand('Open Dashboard');
@@ -126,10 +124,16 @@ for (const theme of ['light', 'dark'] as const) {
       await lists(['accounts/5', 'accounts/2', 'accounts/3']);
       await (await window.frame('Records')).getByRole('button', { name: 'Records That Failed' }).click();
       await lists(null);
+      await window.runCommand('Open Dashboard');
+      const again = await window.frame('Dashboard');
+      await again.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(again.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
+      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).click();
+      await window.page.getByRole('tab', { name: /^5\.json/, selected: true }).waitFor();
     });
 
     it('are rows of the records page, which is moved through, selected, retried and opened by keyboard', async () => {
       const { keyboard } = window.page;
+      await window.runCommand('Open Records');
       const page = await window.frame('Records');
       const grid = page.getByRole('grid', { name: 'Records' });
       const current = async (): Promise<string | undefined> => (await page.locator(`[id="${await grid.getAttribute('aria-activedescendant')}"] .record`).allTextContents())[0];

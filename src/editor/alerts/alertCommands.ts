@@ -36,7 +36,7 @@ const mutedRules = ({ source }: CommandParts): AlertRule[] => (source.session ? 
 const ruleOf = (given: unknown): AlertRule | undefined => (isAlertNode(given) ? (given.kind === 'mute' ? given.rule : given.alert.rule) : undefined);
 
 async function pickRule(title: string, rules: readonly AlertRule[]): Promise<AlertRule | undefined> {
-  const picked = await vscode.window.showQuickPick(rules.map((rule) => ({ label: RULE_WORDS[rule], description: rule, rule })), { title, placeHolder: rules.length === 0 ? 'Nothing is muted.' : 'They are logged, and told nobody' });
+  const picked = await vscode.window.showQuickPick(rules.map((rule) => ({ label: RULE_WORDS[rule], description: rule, rule })), { title, placeHolder: rules.length === 0 ? 'Nothing is muted.' : 'Logged all the same, but nobody is told' });
   return picked?.rule;
 }
 

@@ -18,7 +18,7 @@ function ofMute({ rule, until }: Extract<AlertNode, { kind: 'mute' }>, now: numb
   item.description = `muted until ${sayTime(until, now)}`;
   item.iconPath = new vscode.ThemeIcon('bell-slash', GREY);
   item.contextValue = 'mute';
-  item.tooltip = `${RULE_WORDS[rule]}: logged, but told nobody until ${sayTime(until, now)}.`;
+  item.tooltip = `${RULE_WORDS[rule]}: logged, but nobody is told until ${sayTime(until, now)}.`;
   return item;
 }
 

@@ -64,7 +64,7 @@ export class Chart {
           { ...axis, grid: { show: false }, size: 28, space: 70, values: (_plot, at) => at.map((s) => tick(s * 1_000, this.#step === 'day')) },
           { ...axis, grid: { stroke: color('--hairline'), width: 1, dash: isHighContrast ? [1, 5] : [] }, size: 52, space: 32, values: (_plot, ms) => ms.map((each) => each.toLocaleString('en-US')) },
         ],
-        series: [{}, ...LINES.map(({ name, width, dash, color: token }) => ({ label: name, stroke: color(token), width, dash: [...dash], points: { show: true, size: 4, fill: color(token), filter: () => this.#alone() } }))],
+        series: [{}, ...LINES.map(({ name, width, dash, color: token }) => ({ label: name, stroke: color(token), width, dash: [...dash], alpha: isHighContrast || name === 'average' ? 1 : 0.65, points: { show: true, size: 4, fill: color(token), filter: () => this.#alone() } }))],
         hooks: { setCursor: [({ cursor: { idx } }) => this.#point(idx ?? null)] },
       },
       this.#data(),

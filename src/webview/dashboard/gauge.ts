@@ -29,7 +29,7 @@ export function gauge({ figures, snapshot: { choice, enough }, post }: Shown): T
     </div>
     <p class="verdict">${rate === null ? figures.counts.some(({ status, count }) => status !== 'SYNCED' && count > 0) || synced > 0 ? 'Nothing has ended yet' : html`<button class="link" @click=${() => post({ type: 'openList', list: 'all' })}>Open a record</button>, edit and save it` : html`${icon(isLow ? 'warning' : 'check')}${isLow ? `Under ${share(enough)}` : `${share(enough)} or more`}`}</p>
     <p class="muted" title="SYNCED ÷ (SYNCED + DEAD_LETTER + VALIDATION_FAILED + ERROR), of records with a job"><button ?disabled=${synced === 0} @click=${() => post({ type: 'openStatus', status: 'SYNCED' })}>${full(synced)} synced</button> ÷ (${full(synced)} + <button ?disabled=${failed === 0} @click=${() => post({ type: 'openList', list: 'failed' })}>${full(failed)} failed</button>)</p>
-    <p class="window" title="Of the jobs that ended in the last ${LAST[choice.window]}"><button class="link" ?disabled=${ended === 0} @click=${() => post({ type: 'openList', list: 'ended' })}>${percent(endedRate)}</button> of ${full(ended)} in the last ${LAST[choice.window]}</p>
+    <p class="window" title="Of the jobs that ended in the last ${LAST[choice.window]}"><button class="link" ?disabled=${ended === 0} @click=${() => post({ type: 'openList', list: 'ended' })}>${percent(endedRate)} of ${full(ended)}</button> in the last ${LAST[choice.window]}</p>
     ${trend(figures, choice.window)}
   </section>`;
 }
