@@ -98,8 +98,8 @@ for (const theme of ['light', 'dark'] as const) {
       await openRecord(window, '42');
       await window.page.getByText(/SYNCED · version 2/).first().waitFor();
       await window.runCommand('Show State Machine');
-      const page = await window.frame('State machine');
-      for (const status of STATUSES) await page.locator(`.state[data-status=${status}] .count`, { hasText: status === 'SYNCED' ? '232' : '1' }).waitFor();
+      const page = await window.frame('Flows');
+      for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, ${status === 'SYNCED' ? '232' : '1'}(,|$)`) }).first().waitFor();
       await window.screenshot(`nine-states-${theme}`);
     });
 

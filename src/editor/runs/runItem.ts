@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Finding, FindingKind } from '../../engine/audit/finding';
 import type { Ending } from '../../engine/audit/run';
 import { FINDING_WORDS } from '../../flows/report/report';
-import { statusOf } from '../../engine/record';
+import { splitKey, statusOf } from '../../engine/record';
 import type { Session } from '../../node/session';
 import { commands } from '../ids';
 import { plain } from '../plain';
 import { labelOf, shortVersion, withoutIcons } from '../records/describe';
 import { statusIcon } from '../records/look';
+import { resourceOf } from '../records/resourceOf';
 import { PAGE, type RunNode } from './runNodes';
 import { standingOf } from './standing';
 import { count, sayFigures, sayHow, sayProgress, sayTime } from './words';
@@ -64,13 +65,15 @@ function ofGroup({ run, of, count: n, shown, settled }: Extract<RunNode, { kind:
   return item;
 }
 
-function ofFinding({ model }: Session, node: Extract<RunNode, { kind: 'finding' }>): vscode.TreeItem {
+function ofFinding(session: Session, node: Extract<RunNode, { kind: 'finding' }>): vscode.TreeItem {
   const { run, finding, standing } = node;
+  const { model } = session;
   const record = model.records.get(finding.key);
   const item = new vscode.TreeItem(labelOf(finding.key));
   const word = standing === 'settled' ? 'put right' : standing === 'moving' && record ? statusOf(record) : finding.needsPerson ? 'action needed' : 'no action needed';
   item.id = `${run.id} ${finding.kind} ${finding.key}`;
-  item.description = withoutIcons(plain([word, finding.fields.join(', '), versions(finding)].filter((part) => part !== '').join(' · ')));
+  const what = finding.kind === 'unchecked' ? [finding.reason] : [finding.fields.join(', '), hasHashes(session, finding) ? '' : versions(finding)];
+  item.description = withoutIcons(plain([...what, word].filter((part) => part !== '').join(' · '))); // the word last: the icon says it too, and a narrow view shows the beginning
   item.iconPath = standing === 'settled' ? icon('pass', 'charts.green') : standing === 'moving' && record ? statusIcon(statusOf(record)) : finding.needsPerson ? icon('person', 'charts.purple') : icon('info');
   item.contextValue = `finding.${finding.kind}.${standing}${finding.fields.length > 0 ? '.fields' : ''}`;
   item.tooltip = [`${finding.key}: ${word}.`, finding.reason].map(plain).join('\n');
@@ -87,6 +90,9 @@ function ofMore(node: Extract<RunNode, { kind: 'more' }>): vscode.TreeItem {
   item.command = { command: commands.loadMoreFindings, title: 'Load More', arguments: [node] };
   return item;
 }
+
+/** True where a version is only the hash of the content, which says nothing to a person. */
+const hasHashes = (session: Session, { key }: Finding): boolean => resourceOf(session, splitKey(key)?.resource ?? '')?.shape.version.from === 'hash';
 
 function versions({ remote, here, there }: Finding): string {
   if (here === null && there === null) return '';

@@ -9,7 +9,7 @@ export interface Report {
 
 /** What a finding is called in a report. */
 export const FINDING_WORDS: Readonly<Record<FindingKind, string>> = {
-  unversioned: 'Changed without a new version',
+  unversioned: 'Unversioned change',
   discrepancy: 'Data discrepancy',
   orphaned: 'Orphaned',
   drift: 'Version drift',

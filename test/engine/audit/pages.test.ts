@@ -73,6 +73,23 @@ describe('a reconciliation by pages', () => {
     assert.deepEqual([newest(s).figures.checked, newest(s).figures.matched, newest(s).figures.kinds.orphaned], [40, 40, 0]);
   });
 
+  it('keeps what it had compared when it is cancelled, and begins anew then', async () => {
+    const { s, held, control } = await inPages(95, { 'x-total-count': '95' });
+    control.isHeld = true;
+    const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
+    await s.clock.advance(0);
+    for (let i = 0; i < 3; i++) {
+      held.shift()?.();
+      await s.clock.advance(0);
+    }
+    await s.engine.perform({ type: 'cancelAudit' });
+    held.splice(0).forEach((go) => go());
+    assert.equal((await running).message, 'Cancelled: 30 checked, 0 discrepancies, 0 actions needed.');
+    control.isHeld = false;
+    await s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
+    assert.equal(newest(s).figures.checked, 95);
+  });
+
   it('row 44: stops where the pages lead in a circle', async () => {
     const s = await new Simulation().filled(3);
     s.master.intercept = (request) => (request.url.includes('/accounts/') ? undefined : answer(200, ['1', '2'].map((id) => s.master.view(id)), { link: '</accounts?again>; rel="next"' }));

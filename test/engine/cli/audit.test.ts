@@ -34,7 +34,7 @@ describe('reconcile audit (D6)', () => {
 
     for (const name of ['r.md', 'r.json', 'r.html']) await w.run('audit', 'accounts/42', '--report', name);
     assert.match(await readFile(join(w.folder, 'r.md'), 'utf8'), /\| Total checked \| 1 \|/);
-    assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Changed without a new version<\/td>/);
+    assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Unversioned change<\/td>/);
     assert.equal((JSON.parse(await readFile(join(w.folder, 'r.json'), 'utf8')) as { findings: unknown[] }).findings.length, 1);
   }).timeout(60_000);
 
