@@ -2,6 +2,7 @@ import { pushByHand } from './byHand';
 import type { ListRule } from '../../src/engine/settings';
 import { forkMaster } from './master';
 import { applied, opened } from './metrics';
+import { listWork } from './recordsPage';
 import { auditor, push } from './product';
 import { rawGets, rawPuts, requestsOf } from './raw';
 import { interleaved, median, rate, type Run } from './run';
@@ -117,5 +118,14 @@ async function* metrics(times: number): AsyncGenerator<Row> {
   yield rowOf('its figures for all four windows', { product: figures }, 'in 1 s', entries, 1);
 }
 
+/** The records page's list: made when the page opens, filtered, sorted again, and kept up to date. */
+async function* recordsPage(times: number): AsyncGenerator<Row> {
+  const records = 10 * ALL;
+  for (const { work, seconds, run } of listWork(records)) {
+    const { product } = await interleaved(times, { product: run });
+    yield rowOf(`records page, ${records} records: ${work}`, { product }, `in ${seconds} s`, records / seconds, 1);
+  }
+}
+
 /** Every part of the bench by its name. */
-export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics }));
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics, 'records-page': recordsPage }));

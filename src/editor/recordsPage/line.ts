@@ -19,6 +19,8 @@ export interface Line {
   readonly text: string;
   /** Its place among all records, resource by resource in the order of ids. The index keeps it. */
   place: number;
+  /** What it is sorted by; null for a cell that says nothing. The index keeps it. */
+  value: number | string | null;
 }
 
 /** Makes a line; `sensitive`: fields that are never shown. */
@@ -26,7 +28,7 @@ export function lineOf(record: SyncRecord, sensitive: readonly string[] = []): L
   const name = nameOf(record, sensitive);
   const error = errorOf(record);
   const status = statusOf(record);
-  return { record, status, name, error, changedAt: record.job?.trail.at(-1)?.at ?? record.confirmedAt, text: `${record.key}\n${name}\n${error}`.toLowerCase(), place: 0 };
+  return { record, status, name, error, changedAt: record.job?.trail.at(-1)?.at ?? record.confirmedAt, text: `${record.key}\n${name}\n${error}`.toLowerCase(), place: 0, value: null };
 }
 
 /** What it stands with now: the failure, the first thing that is not valid, why it is in conflict; '' for nothing. */

@@ -3,7 +3,7 @@ import { STATUSES, type Status } from '../../engine/status';
 import type { View } from '../../protocol/records';
 import { compareIds } from '../records/order';
 import { lineOf, type Line } from './line';
-import { comparison } from './sorting';
+import { comparison, VALUES } from './sorting';
 
 /** Which records are listed, and in which order. */
 export interface Query extends Pick<View, 'text' | 'resource' | 'column' | 'isDown'> {
@@ -56,6 +56,8 @@ export class RecordIndex {
     this.query = { ...query, text: query.text.trim().toLowerCase() };
     this.#compare = comparison(query);
     this.#counts = new Map(STATUSES.map((status) => [status, 0]));
+    const value = VALUES[query.column];
+    for (const line of this.#order) line.value = value(line);
     const fitting = this.#order.filter((line) => this.#fits(line));
     for (const line of fitting) this.#tell(line, 1);
     this.#shown = fitting.filter(({ status }) => query.statuses.has(status));
@@ -142,6 +144,7 @@ export class RecordIndex {
 
   #line(record: SyncRecord): Line {
     const line = lineOf(record, this.source.sensitive(record.resource));
+    line.value = VALUES[this.query.column](line);
     this.#lines.set(record.key, line);
     return line;
   }

@@ -7,10 +7,10 @@ const RANKS = new Map<Status, number>(STATUSES.map((status, rank) => [status, ra
 /** Behind every time: what waits for its turn, then what waits for a person. */
 const WORDS: Readonly<Record<Exclude<Next, number>, number | null>> = { now: 0, queued: Number.MAX_SAFE_INTEGER - 1, 'needs you': Number.MAX_SAFE_INTEGER, '–': null };
 
-/** What a column is sorted by; null for a cell that says nothing. */
-const VALUES: Readonly<Record<Column, (line: Line) => number | string | null>> = {
+/** What a line is sorted by in each column; the records themselves are by their place. */
+export const VALUES: Readonly<Record<Column, (line: Line) => Line['value']>> = {
   status: ({ status }) => RANKS.get(status) ?? 0,
-  record: ({ place }) => place,
+  record: () => 0,
   name: ({ name }) => name || null,
   version: ({ record }) => record.base?.version ?? null,
   revision: ({ record }) => record.localRevision,
@@ -23,13 +23,13 @@ const VALUES: Readonly<Record<Column, (line: Line) => number | string | null>> =
   synced: ({ record }) => record.confirmedAt || null,
 };
 
-/** The order of a view: a total one, so that a line has one place in it. Equal cells keep the order of the records; empty ones are last both ways. */
+/** The order of a view, for lines that have their `value`: a total one, so that a line has one place in it. Equal cells keep the order of the records; empty ones are last both ways. */
 export function comparison({ column, isDown }: Pick<View, 'column' | 'isDown'>): (a: Line, b: Line) => number {
-  const value = VALUES[column];
-  const compare = column === 'version' ? compareIds : compareWords;
   const sign = isDown ? -1 : 1;
+  if (column === 'record') return (a, b) => sign * (a.place - b.place);
+  const compare = column === 'version' ? compareIds : compareWords;
   return (a, b) => {
-    const [x, y] = [value(a), value(b)];
+    const [x, y] = [a.value, b.value];
     if (x === y) return a.place - b.place;
     if (x === null || y === null) return x === null ? 1 : -1;
     return sign * (typeof x === 'number' && typeof y === 'number' ? x - y : compare(String(x), String(y))) || a.place - b.place;
