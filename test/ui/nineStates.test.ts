@@ -127,7 +127,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByText('Validation of attempt 1').waitFor();
       await page.getByLabel('Response', { exact: true }).getByText('HTTP/1.1 500 Internal Server Error').waitFor();
       await page.getByLabel('Response', { exact: true }).getByRole('button', { name: 'Open' }).click();
-      await window.page.getByRole('tab', { name: /accounts.*5 response\.json/, selected: true }).waitFor();
+      await window.page.getByRole('tab', { name: /^5 response\.json/, selected: true }).waitFor();
       await openRecord(window, '2');
       await window.runCommand('Open Timeline');
       await (await window.frame('accounts/2 · Timeline')).getByText(/V4 Types failed/).waitFor();
