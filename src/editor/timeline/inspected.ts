@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { RecordKey } from '../../engine/record';
 import { schemes } from '../ids';
+import { recordUri } from '../records/uri';
 
 /** Documents that a record's page opens, read-only, each with the text that it had when it was opened. */
 export class Inspected implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -13,15 +15,16 @@ export class Inspected implements vscode.TextDocumentContentProvider, vscode.Dis
     );
   }
 
-  /** The address of a text. `name` is what its tab says; `of` tells texts of one name apart. */
-  keep(name: string, of: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: schemes.inspected, path: `/${encodeURIComponent(name)}`, query: of });
+  /** The address of a text about a record, beside that of the record: `/accounts/42 response.json`. `of` tells texts of one name apart. */
+  keep(key: RecordKey, name: string, of: string, text: string): vscode.Uri {
+    const path = recordUri(key).path.replace(/\.json$/, ` ${name}`);
+    const uri = vscode.Uri.from({ scheme: schemes.inspected, path, query: of });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
 
-  async open(name: string, of: string, text: string): Promise<void> {
-    await vscode.window.showTextDocument(this.keep(name, of, text), { preview: true });
+  async open(key: RecordKey, name: string, of: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(this.keep(key, name, of, text), { preview: true });
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {

@@ -4,7 +4,8 @@ import { splitKey, type RecordKey } from '../../engine/record';
 import { curlOf } from '../../flows/curl';
 import { harOf } from '../../flows/har/har';
 import type { Har } from '../../flows/har/types';
-import { jobsOf, type JobHistory, type Step } from '../../flows/why/history';
+import { shownExchange } from '../../flows/shown';
+import { isStep, jobsOf, type JobHistory, type Step } from '../../flows/why/history';
 import type { Session } from '../../node/session';
 import type { Choice } from '../../protocol/timeline';
 import { exchangesOf } from './attempt';
@@ -44,7 +45,10 @@ function chosenExchange(session: Shown, key: RecordKey, steps: readonly Step[], 
 /** An entry of the log as JSON, sensitive fields blanked. Null: it is not of this record. */
 export function entryText(session: Shown, key: RecordKey, steps: readonly Step[], wanted: number): string | null {
   const step = steps.find(({ seq }) => seq === wanted);
-  return step ? `${JSON.stringify(blanked({ seq: step.seq, at: new Date(step.at).toISOString(), key, fact: step.fact }, sensitiveOf(session, key)), null, 2)}\n` : null;
+  if (!step) return null;
+  const sensitive = sensitiveOf(session, key);
+  const fact = isStep(step, 'finished') ? { ...step.fact, exchanges: step.fact.exchanges.map((exchange) => shownExchange(exchange, sensitive)) } : step.fact;
+  return `${JSON.stringify(blanked({ seq: step.seq, at: new Date(step.at).toISOString(), key, fact }, sensitive), null, 2)}\n`;
 }
 
 /** The exchanges of all jobs, or of one, as an archive. */

@@ -139,11 +139,11 @@ export class TimelinePage implements vscode.Disposable {
         return parts.primary(snapshotOf(session, this.#choice, steps, Date.now(), parts.obstacle()).record?.primary ?? 'none', key);
       case 'compare': {
         const base = session.model.records.get(key)?.base;
-        return base ? parts.compare(key, this.#inspected.keep(`${key} base.json`, base.version ?? '', `${JSON.stringify(base.content, null, 2)}\n`)) : undefined;
+        return base ? parts.compare(key, this.#inspected.keep(key, 'base.json', base.version ?? '', `${JSON.stringify(base.content, null, 2)}\n`)) : undefined;
       }
       case 'openEntry': {
         const text = entryText(session, key, steps, message.seq);
-        return text === null ? undefined : this.#inspected.open(`${key} entry ${message.seq}.json`, '', text);
+        return text === null ? undefined : this.#inspected.open(key, `entry ${message.seq}.json`, '', text);
       }
       case 'copyCurl': {
         const text = curlText(session, key, steps, this.#choice);
@@ -157,7 +157,7 @@ export class TimelinePage implements vscode.Disposable {
         const side = message.type === 'openRequest' ? 'request' : 'response';
         const body = bodyText(session, key, steps, this.#choice, side);
         const { attempt, exchange } = this.#choice;
-        return body ? this.#inspected.open(`${key} ${side}.${body.isJson ? 'json' : 'txt'}`, `${attempt ?? jobsOf(steps).length}.${exchange ?? ''}.${steps.length}`, body.text) : undefined;
+        return body ? this.#inspected.open(key, `${side}.${body.isJson ? 'json' : 'txt'}`, `${attempt ?? jobsOf(steps).length}.${exchange ?? ''}.${steps.length}`, body.text) : undefined;
       }
     }
   }

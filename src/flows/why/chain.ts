@@ -16,7 +16,7 @@ export function chainOf({ id, steps }: JobHistory, rules: Rules, alerts: readonl
     const decision = changeDecision(step, rules);
     return decision ? [decision] : [];
   });
-  const told = [...all, ...underWay(steps.at(-1)), ...alerted(steps.at(-1), alerts)];
+  const told = [...all, ...underWay(steps.at(-1)), ...alerted(steps, alerts)];
   const [first] = told;
   const left = told.length - MOST;
   if (first === undefined || left <= 0) return told;
@@ -31,11 +31,13 @@ function underWay(last: Step | undefined): Decision[] {
   return [{ icon: 'sync', tone: 'moves', title: `Attempt ${last.fact.attempt}: under way`, detail: say`revision ${last.after?.localRevision ?? 0}, written down before it is sent`, at: last.at, seq: last.seq, isLogged: true }];
 }
 
-/** D4: a dead letter and a permanent error alert. */
-function alerted(last: Step | undefined, alerts: readonly LoggedAlert[]): Decision[] {
-  if (last?.after?.job?.status !== 'DEAD_LETTER' && last?.after?.job?.status !== 'ERROR') return [];
-  const alert = alerts.find(({ key, at, rule }) => key === last.after?.key && at >= last.at && (rule === 'deadLetter' || rule === 'error'));
-  if (!alert) return [];
+/** D4: a dead letter and a permanent error alert. The entry is the one that it is about. */
+function alerted(steps: readonly Step[], alerts: readonly LoggedAlert[]): Decision[] {
+  const { key, job } = steps.at(-1)?.after ?? {};
+  if (job?.status !== 'DEAD_LETTER' && job?.status !== 'ERROR') return [];
+  const alert = alerts.find((each) => each.key === key && each.at >= job.since && (each.rule === 'deadLetter' || each.rule === 'error'));
+  const last = steps.findLast(({ fact }) => fact.kind === 'finished' || fact.kind === 'unstarted');
+  if (!alert || !last) return [];
   const ways = alert.routed.map(({ route, problem }) => `${route} ${problem === null ? 'delivered' : 'failed'}`);
   return [{ icon: 'bell', tone: 'rest', title: `Alert: ${alert.level}`, detail: say`${['in the log']}${ways.length === 0 ? [] : [`, ${ways.join(', ')}`]}`, at: alert.at, seq: last.seq, isLogged: true }];
 }

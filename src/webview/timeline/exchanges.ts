@@ -44,7 +44,7 @@ function response({ record: { jobs, attempt }, view, post }: Shown, it: MessageV
   </section>`;
 }
 
-const size = ({ bytes, cutFrom }: MessageView): string => `${full(bytes)} bytes${cutFrom === null ? '' : ', cut'}`;
+const size = ({ body, bytes, cutFrom }: MessageView): string => body === null ? 'no body' : `${full(bytes)} bytes${cutFrom === null ? '' : ', cut'}`;
 
 /** One half as text: nothing in it is markup. */
 const message = ({ start, headers, body, cutFrom }: MessageView): TemplateResult => html`<pre tabindex="0"><span class="start">${start}</span>

@@ -19,7 +19,7 @@ export function jobs(shown: Shown): TemplateResult {
   const isAnyChosen = all.some((job) => view.isExpanded(job.number) && job.attempts.some(({ seq }) => seq === chosen));
   return html`<section class="jobs" aria-label="Jobs and attempts">
     <h2>Jobs and attempts
-      <span class="legend" aria-hidden="true">${LEGEND.map(([phase, word]) => html`<span class="key"><svg width="10" height="8">${phase === 'waiting' ? svg`<line class="waiting" x1="0" y1="4" x2="10" y2="4"></line>` : svg`<rect class=${phase} width="10" height="8"></rect>`}</svg>${word}</span>`)}</span></h2>
+      <span class="legend ${all.length === 0 ? 'is-none' : ''}" aria-hidden="true">${LEGEND.map(([phase, word]) => html`<span class="key"><svg width="10" height="8">${phase === 'waiting' ? svg`<line class="waiting" x1="0" y1="4" x2="10" y2="4"></line>` : svg`<rect class=${phase} width="10" height="8"></rect>`}</svg>${word}</span>`)}</span></h2>
     ${all.length === 0 ? html`<p class="muted">It was pulled and never edited: there is no job yet.</p>` : html`<div class="rows" role="tree" aria-label="Jobs, newest first" @keydown=${(event: KeyboardEvent) => keys(event, shown)}>
       ${all.map((job, i) => jobRows(job, shown, longest, chosen, !isAnyChosen && i === 0))}
     </div>`}

@@ -85,6 +85,17 @@ What happens next
 `);
   });
 
+  it('tells the alert of a dead letter also when a pull saw the record since', async () => {
+    const s = await new Simulation(settingsWith({ retry: { retries: 0, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' } })).filled();
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(500) : undefined);
+    await s.editAndSync({ credit: 200 });
+    s.master.put('1', { name: 'Theirs', credit: 1 });
+    await s.clock.advance(1_000);
+    await s.engine.perform({ type: 'pull' });
+    assert.equal(s.facts().at(-1), 'sighted');
+    assert.match(told(s), /Alert: critical: in the log/);
+  });
+
   it('tells a timeout whose write had arrived', async () => {
     const s = await new Simulation().filled();
     s.master.intercept = (_request, apply) => {
