@@ -3,7 +3,7 @@ import { BRACKETS, nodeId, quoted } from './mermaid';
 import { stateMachineDrawing } from './stateMachine';
 
 /** What is reserved in the drawing, in zeros: a count, what a decision was made on, a figure in a box, and the icon of a status. */
-const ROOM = { count: '00,000', value: '0000000000', figure: '0000000000000000', icon: '000' } as const;
+const ROOM = { count: '00,000', value: '0000000000', figure: '000000000000000000', icon: '000' } as const;
 /** Words on an arrow that are longer stand in two lines. */
 const LONGEST_LINE = 16;
 

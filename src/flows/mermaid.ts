@@ -2,12 +2,17 @@ import { OUTSIDE } from '../engine/machine';
 import type { Flow, FlowEdge, FlowNode, Line, Shape } from './flow';
 import type { Taken } from './flows';
 
-/** A text as Mermaid shows it to the letter: what Mermaid, Markdown or HTML would interpret becomes an entity of Mermaid (`reliability.md` 3.1). Line breaks stay. */
-export const quoted = (text: string): string =>
-  [...text.slice(0, 200)].map((character) => (character === '\n' ? '<br/>' : SAFE.test(character) ? character : `#${character.codePointAt(0) ?? 65533};`)).join('');
+/**
+ * A text as Mermaid shows it to the letter: what Mermaid, Markdown or HTML would interpret becomes an entity of Mermaid (`reliability.md` 3.1). Line breaks stay.
+ * Mermaid keeps entities as ﬂ…¶ß, and would take those signs for its own; it knows no empty label.
+ */
+export const quoted = (text: string): string => {
+  const shown = text.slice(0, 200).replaceAll('ﬂ', 'fl').replaceAll('¶ß', '¶\u200bß').replace(/(?!\n)\p{Cc}/gu, ' ');
+  return shown === '' ? ' ' : shown.replace(UNSAFE, (character) => (character === '\n' ? '<br/>' : `#${character.codePointAt(0) ?? 65533};`));
+};
 
-/** Letters, marks and digits of any script, the space, and what is plain punctuation to Mermaid in quotes. */
-const SAFE = /[\p{L}\p{M}\p{N} .,:=+×÷–→()?!/-]/u;
+/** All but letters, marks and digits of any script, the space, and what is plain punctuation to Mermaid in quotes; a colon may begin an icon or a style. */
+const UNSAFE = /:(?=\S)|[^\p{L}\p{M}\p{N} .,:=+×÷–→()?!/-]/gu;
 
 /** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands, unless the path is a sum (`isSum`). */
 export function mermaidOf(flow: Flow, path: readonly Taken[] = [], isSum = false): string {

@@ -41,13 +41,12 @@ export const architecture = flow<Id>({
     surface: { label: 'User interface' }, extension: { label: 'Extension' }, background: { label: 'Background jobs', within: 'extension' },
     monitoring: { label: 'Monitoring', within: 'extension' }, external: { label: 'External system' }, outside: { label: 'Logs and alerts' },
   },
+  // in the order in which the drawing has the fewest crossings
   nodes: {
-    person: terminal('Person', 'surface'), editor: step('Record editor', 'surface'), dashboard: step('Dashboard', 'surface'),
-    commands: step('Commands', 'extension'), runner: step('Job runner', 'extension'), store: store('Local store', 'extension'), events: step('Events', 'extension'),
-    anomalies: step('Anomaly detector', 'background'), reconciliation: step('Reconciliation', 'background'), sweep: step('Retry sweep', 'background'),
-    metrics: step('Metrics collector', 'monitoring'), alerts: step('Alert manager', 'monitoring'),
-    master: step('Master API', 'external'), masterData: store('Master database', 'external'),
-    syncLog: store('Sync log', 'outside'), alertLog: store('Alert log', 'outside'), webhook: step('Webhook', 'outside'), email: step('E-mail', 'outside'),
+    sweep: step('Retry sweep', 'background'), dashboard: step('Dashboard', 'surface'), reconciliation: step('Reconciliation', 'background'), store: store('Local store', 'extension'),
+    anomalies: step('Anomaly detector', 'background'), alertLog: store('Alert log', 'outside'), events: step('Events', 'extension'), alerts: step('Alert manager', 'monitoring'),
+    person: terminal('Person', 'surface'), metrics: step('Metrics collector', 'monitoring'), master: step('Master API', 'external'), masterData: store('Master database', 'external'),
+    email: step('E-mail', 'outside'), commands: step('Commands', 'extension'), syncLog: store('Sync log', 'outside'), runner: step('Job runner', 'extension'), webhook: step('Webhook', 'outside'), editor: step('Record editor', 'surface'),
   },
   differences: [
     'What happens inside the master (7 and 8) is taken from its Server-Timing header, and is implied where it sends none.',

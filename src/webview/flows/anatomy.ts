@@ -32,7 +32,7 @@ export function partsOf(drawing: SVGSVGElement, flow: FlowView): Parts {
     nodes.set(id, group);
   }
   for (const group of groups) makeShape(group);
-  for (const cluster of drawing.querySelectorAll('g.cluster')) placeTitle(cluster);
+  placeFrames(drawing);
   const ids = flow.kind === 'state' ? flow.edges.map((_, i) => `edge${i}`) : arrowIds(drawing, flow.edges);
   const edges = flow.edges.map(({ id }, i): [string, EdgePart] => {
     const label = one(drawing, `g.label[data-id="${ids[i] ?? ''}"]`);
@@ -44,11 +44,19 @@ export function partsOf(drawing: SVGSVGElement, flow: FlowView): Parts {
   return { nodes, edges: new Map(edges.map(([id, part], i) => [id, { ...part, room: rooms[i] ?? part.room }])), branches: [] };
 }
 
-/** A frame's title stands in its corner, where no arrow goes through. */
-function placeTitle(cluster: Element): void {
-  const rect = one(cluster, ':scope > rect');
-  one(cluster, ':scope > .cluster-label').setAttribute('transform', `translate(${number(rect, 'x') + 8}, ${number(rect, 'y') + 4})`);
+/** A frame's title stands in its upper border, where no arrow goes through; a frame around another one is drawn higher, so that both can be read. */
+function placeFrames(drawing: SVGSVGElement): void {
+  const clusters = [...drawing.querySelectorAll('g.cluster')].map((cluster) => ({ cluster, rect: one(cluster, ':scope > rect') }));
+  const tops = clusters.map(({ rect }) => number(rect, 'y'));
+  for (const { cluster, rect } of clusters) {
+    const [x, y, height] = [number(rect, 'x'), number(rect, 'y'), number(rect, 'height')];
+    const raise = tops.some((top) => top > y && top < y + TITLE) ? TITLE : 0;
+    rect.setAttribute('y', String(y - raise));
+    rect.setAttribute('height', String(height + raise));
+    one(cluster, ':scope > .cluster-label').setAttribute('transform', `translate(${x + 8}, ${y - raise - 8})`);
+  }
 }
+const TITLE = 16;
 
 /** D2's outside: two circles that are no box. */
 const OUTSIDE = '[*]';

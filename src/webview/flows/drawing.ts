@@ -3,10 +3,11 @@ import { partsOf, type Parts } from './anatomy';
 import { EdgeMark } from './edgeMark';
 import { drawMermaid } from './mermaid';
 import { NodeMark } from './nodeMark';
+import { rove } from './roving';
 import { one, svg } from './svg';
 import type { Bounds } from './viewport';
 
-/** What a person opens in the drawing. */
+/** What a person opens in the drawing, by id. */
 export interface Opened {
   readonly node: (id: string) => void;
   readonly edge: (id: string) => void;
@@ -38,19 +39,21 @@ export class Drawing {
     svg.removeAttribute('height');
   }
 
-  /** Draws into `stage`. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
-  static async draw(stage: HTMLElement, flow: FlowView, opened: Opened): Promise<Drawing> {
+  /** Draws in `stage`; `focused` hears of what the keyboard reaches. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
+  static async draw(stage: HTMLElement, flow: FlowView, opened: Opened, focused: (part: SVGGElement) => void): Promise<Drawing> {
     const drawn = await drawMermaid(stage, `drawing-${flow.number}`, flow.diagram);
     drawn.setAttribute('class', `drawing is-${flow.kind}`);
     // laid out there: its parts are measured
     stage.replaceChildren(drawn);
     const drawing = new Drawing(drawn, flow, opened);
+    drawn.dataset['flow'] = flow.name;
     drawn.setAttribute('role', 'group');
     drawn.setAttribute('aria-label', flow.title);
     drawn.removeAttribute('aria-roledescription');
     addArrow(drawn);
     // in the order of the keyboard: boxes, then arrows
     for (const root of drawn.querySelectorAll('g.root')) root.append(one(root, ':scope > .edgeLabels'));
+    for (const buttons of drawing.buttons) rove(buttons, focused);
     return drawing;
   }
 

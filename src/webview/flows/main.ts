@@ -50,7 +50,7 @@ async function draw(flow: FlowView): Promise<void> {
   isDrawing = true;
   try {
     const known = drawn.get(name);
-    shown = known?.diagram === diagram ? known : { diagram, drawing: await Drawing.draw(stage.workshop, flow, opened) };
+    shown = known?.diagram === diagram ? known : { diagram, drawing: await Drawing.draw(stage.workshop, flow, opened, (part) => stage.reveal(part)) };
     drawn.set(name, shown);
   } catch (error) {
     failure = { diagram, text: `The drawing failed: ${error instanceof Error ? error.message : String(error)}` };

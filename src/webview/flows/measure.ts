@@ -1,4 +1,5 @@
-type Font = 'words' | 'value';
+/** The fonts of a drawing: words, a value on an arrow, a figure in a box. */
+export type Font = 'words' | 'value' | 'figure';
 
 const context = document.createElement('canvas').getContext('2d');
 const fonts = new Map<Font, string>();
@@ -9,7 +10,7 @@ export function width(text: string, font: Font): number {
   let name = fonts.get(font);
   if (name === undefined) {
     const family = getComputedStyle(document.documentElement).getPropertyValue(font === 'value' ? '--vscode-editor-font-family' : '--vscode-font-family');
-    name = `${font === 'value' ? 11 : 12}px ${family === '' ? 'sans-serif' : family}`;
+    name = `${font === 'words' ? 12 : 11}px ${family === '' ? 'sans-serif' : family}`;
     fonts.set(font, name);
   }
   context.font = name;

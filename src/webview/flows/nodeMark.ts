@@ -1,7 +1,8 @@
 import type { FlowView, NodeView } from '../../protocol/flows';
 import { statusIcon } from '../shared/icon';
 import { makeButton } from './button';
-import { lines, one, span } from './svg';
+import { shorten } from './measure';
+import { lines, number, one, span } from './svg';
 
 /** How a part that is not plain is marked: an icon and a word. */
 export const TONES = {
@@ -13,6 +14,8 @@ export const TONES = {
 /** One box of the drawing: its label, its figure, and how it stands out. */
 export class NodeMark {
   readonly #setHint: (text: string) => void;
+  /** For a figure, px: the width of the label that Mermaid measured. */
+  readonly #room: number;
   #shown = '';
 
   constructor(
@@ -22,6 +25,7 @@ export class NodeMark {
   ) {
     group.setAttribute('class', 'node');
     this.#setHint = makeButton(group, open);
+    this.#room = number(one(group, 'foreignObject'), 'width');
   }
 
   update(node: NodeView, isPath: boolean): void {
@@ -35,7 +39,7 @@ export class NodeMark {
     else group.removeAttribute('aria-current');
     const words = [label.replaceAll('\n', ' '), ...(figure === null || figure === '' ? [] : [figure]), ...(tone === 'plain' ? [] : [TONES[tone].word])].join(', ');
     group.setAttribute('aria-label', words);
-    this.#setHint(hint);
+    this.#setHint([...(figure === null || figure === '' ? [] : [figure]), ...(hint === '' ? [] : [hint])].join('\n'));
     one(group, 'foreignObject').replaceChildren(this.#label(node));
   }
 
@@ -45,7 +49,7 @@ export class NodeMark {
       if (status !== null) line.prepend(statusIcon(status));
       return line;
     };
-    const count = figure === null ? [] : [lineOf('figure', span('count', figure))];
+    const count = figure === null ? [] : [lineOf('figure', span('count', shorten(figure, this.#room, 'figure')))];
     const name = lineOf('name', span('', first));
     // D2's boxes have the icon beside their count
     if (this.kind === 'state' && count[0]) withIcon(count[0]);

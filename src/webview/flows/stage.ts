@@ -3,7 +3,6 @@ import type { FlowName } from '../../protocol/flows';
 import { icon } from '../shared/icon';
 import type { Choices } from './choices';
 import type { Drawing } from './drawing';
-import { rove } from './roving';
 import { Viewport } from './viewport';
 
 /** Where the drawing stands, with its zoom buttons. */
@@ -33,7 +32,6 @@ export class Stage {
     });
     this.#drawing = drawing;
     this.#tellScale();
-    for (const buttons of drawing.buttons) rove(buttons, (button) => this.reveal(button));
   }
 
   /** After a change of what is shown: where not all of it fits, another part may be looked at. */
