@@ -1,7 +1,7 @@
-import { blanked } from '../engine/exchange';
 import type { Json } from '../engine/json';
 import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
+import { shownEntry } from '../flows/shown';
 import { startSample } from '../sample/master';
 import { alerts, detect, mute, unmute } from './alerts';
 import { auditRun } from './audit';
@@ -75,7 +75,7 @@ const log: Run = async ([what], options, print) =>
     const last = options.last === undefined ? undefined : wholeNumber('--last', options.last);
     for await (const { seq, entry } of session.log({ ...(what !== undefined && { key: keyFrom(what) }), ...(last !== undefined && { last }) })) {
       const { sensitive = [] } = session.settings.resources.get(splitKey(entry.key ?? '')?.resource ?? '') ?? {};
-      print(entryLine(seq, entry), blanked({ seq, ...entry }, sensitive));
+      print(entryLine(seq, entry), shownEntry(seq, entry, sensitive));
     }
     return 0;
   });

@@ -1,11 +1,18 @@
-import type { Exchange } from '../engine/entry';
-import { loggableBody, REDACTED } from '../engine/exchange';
+import type { Entry, Exchange } from '../engine/entry';
+import { blanked, loggableBody, REDACTED } from '../engine/exchange';
+import type { Json } from '../engine/json';
 
 /** An exchange as it may leave the store: what has been called sensitive since it was logged is blanked too. */
 export function shownExchange(exchange: Exchange, sensitive: readonly string[]): Exchange {
   if (sensitive.length === 0) return exchange;
   const { requestBody, body, cut } = exchange;
   return { ...exchange, requestBody: shownBody(requestBody, sensitive, cut?.request !== undefined), body: shownBody(body, sensitive, cut?.answer !== undefined) };
+}
+
+/** An entry of the log as it may leave the store, with its number. */
+export function shownEntry(seq: number, entry: Entry, sensitive: readonly string[]): Json {
+  const { fact } = entry;
+  return blanked({ seq, ...entry, ...(fact.kind === 'finished' && { fact: { ...fact, exchanges: fact.exchanges.map((exchange) => shownExchange(exchange, sensitive)) } }) }, sensitive);
 }
 
 /** A cut body cannot be parsed; it was blanked before it was cut, so it is shown unless a sensitive field still has a value. */

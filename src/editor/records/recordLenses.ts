@@ -43,7 +43,7 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const record = this.source.session?.model.records.get(keyOfUri(uri) ?? '');
     const range = new vscode.Range(0, 0, 0, 0);
-    const [first, ...others] = record ? lenses(record, Date.now()) : [];
+    const [first, ...others] = record ? lenses(record, Date.now(), this.source.session?.settings.retry.retries) : [];
     const moved = record && this.#hasMoved(record, uri) ? [MOVED] : [];
     return first ? [first, ...moved, ...others].map((command) => new vscode.CodeLens(range, command)) : [];
   }
@@ -70,11 +70,11 @@ export class RecordLenses implements vscode.CodeLensProvider, vscode.Disposable 
 const MOVED: vscode.Command = { title: '$(git-compare)\u00a0The record has changed since you began to type · Compare', command: 'workbench.files.action.compareWithSaved' };
 
 /** What stands in the line: the status first, then what it asks for. */
-function lenses(record: SyncRecord, now: number): vscode.Command[] {
+function lenses(record: SyncRecord, now: number, retries: number | undefined): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  const why: vscode.Command = { ...to('Why?', commands.why), tooltip: pathSentence(record, now) };
+  const why: vscode.Command = { ...to('Why?', commands.why), tooltip: pathSentence(record, now, retries) };
   return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), why, show];
 }
 

@@ -1,11 +1,10 @@
 import { displayName, version } from '../../../package.json';
-import { blanked } from '../../engine/exchange';
 import { splitKey, type RecordKey } from '../../engine/record';
 import { curlOf } from '../../flows/curl';
 import { harOf } from '../../flows/har/har';
 import type { Har } from '../../flows/har/types';
-import { shownExchange } from '../../flows/shown';
-import { isStep, jobsOf, type JobHistory, type Step } from '../../flows/why/history';
+import { shownEntry } from '../../flows/shown';
+import { jobsOf, type JobHistory, type Step } from '../../flows/why/history';
 import type { Session } from '../../node/session';
 import type { Choice } from '../../protocol/timeline';
 import { exchangesOf } from './attempt';
@@ -45,10 +44,7 @@ function chosenExchange(session: Shown, key: RecordKey, steps: readonly Step[], 
 /** An entry of the log as JSON, sensitive fields blanked. Null: it is not of this record. */
 export function entryText(session: Shown, key: RecordKey, steps: readonly Step[], wanted: number): string | null {
   const step = steps.find(({ seq }) => seq === wanted);
-  if (!step) return null;
-  const sensitive = sensitiveOf(session, key);
-  const fact = isStep(step, 'finished') ? { ...step.fact, exchanges: step.fact.exchanges.map((exchange) => shownExchange(exchange, sensitive)) } : step.fact;
-  return `${JSON.stringify(blanked({ seq: step.seq, at: new Date(step.at).toISOString(), key, fact }, sensitive), null, 2)}\n`;
+  return step ? `${JSON.stringify(shownEntry(step.seq, { at: step.at, key, fact: step.fact }, sensitiveOf(session, key)), null, 2)}\n` : null;
 }
 
 /** The exchanges of all jobs, or of one, as an archive. */

@@ -16,7 +16,8 @@ export function chainOf({ id, steps }: JobHistory, rules: Rules, alerts: readonl
     const decision = changeDecision(step, rules);
     return decision ? [decision] : [];
   });
-  const told = [...all, ...underWay(steps.at(-1)), ...alerted(steps, alerts)];
+  const told = [...all, ...underWay(steps.at(-1))];
+  for (const alert of alerted(steps, alerts)) told.splice(told.findLastIndex(({ at, seq }) => seq <= alert.seq || at <= alert.at) + 1, 0, alert);
   const [first] = told;
   const left = told.length - MOST;
   if (first === undefined || left <= 0) return told;

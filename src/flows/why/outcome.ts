@@ -82,10 +82,13 @@ function failed({ at, fact, before }: StepOf<'finished'>, outcome: Failed, retry
   ];
 }
 
+/** An entry is written down a moment after its outcome was reckoned, ms. */
+const MOMENT = 50;
+
 /** "1 s × 5² = 25 s", or where the wait was another, what it was. */
 function waits(ms: number, n: number, { baseMs, factor, capMs, jitter }: RetrySettings, last: Exchange | undefined): readonly Part[] {
   const full = baseMs * factor ** n;
-  if (jitter === 'none' && Math.abs(ms - full) < 1) return say`${[`${span(baseMs)} × ${factor}${raised(n)} = `]}${span(ms)}`;
-  if (jitter === 'none' && Math.abs(ms - capMs) < 1) return say`${span(ms)}, the longest`;
+  if (jitter === 'none' && Math.abs(ms - full) < MOMENT) return say`${[`${span(baseMs)} × ${factor}${raised(n)} = `]}${span(full)}`;
+  if (jitter === 'none' && Math.abs(ms - capMs) < MOMENT) return say`${span(capMs)}, the longest`;
   return last?.headers['retry-after'] === undefined ? say`${ms < 60_000 ? span(ms) : duration(ms)}` : say`${span(ms)}, as the master asks`;
 }

@@ -93,7 +93,7 @@ What happens next
     await s.clock.advance(1_000);
     await s.engine.perform({ type: 'pull' });
     assert.equal(s.facts().at(-1), 'sighted');
-    assert.match(told(s), /Alert: critical: in the log/);
+    assert.match(told(s), /Dead letter: .*\n.*Alert: critical: in the log .*\n.*Seen at the master: version 2/);
   });
 
   it('tells a timeout whose write had arrived', async () => {
