@@ -69,11 +69,9 @@ export class Drawing {
 
   /** Where to look first: where the path stands, else where it goes, else what moves, else the beginning. */
   get spot(): SVGGElement | undefined {
-    return this.#group('.is-here') ?? this.#group('.node.is-path') ?? this.#group('.node.is-moving') ?? this.buttons[0]?.[0];
-  }
-
-  #group(selector: string): SVGGElement | undefined {
-    return this.svg.querySelector<SVGGElement>(selector) ?? undefined;
+    const groups = [...this.#nodes.values()].map(({ group }) => group);
+    const first = (name: string): SVGGElement | undefined => groups.find(({ classList }) => classList.contains(name));
+    return first('is-here') ?? first('is-path') ?? first('is-moving') ?? groups[0];
   }
 
   /** Brings the drawing to a snapshot. */

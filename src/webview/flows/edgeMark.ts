@@ -58,9 +58,10 @@ export class EdgeMark {
     const room = this.part.room - (edge.isLate ? 18 : 0);
     const left = figure === '' ? room : room - width(figure, 'value') - 8;
     const line = span('line');
-    // an example gives way to what it was in truth; other words are cut
-    const isInstead = edge.value !== '' && edge.ms === null && left < width(edge.label, 'words');
-    if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(edge.label, left, 'words')));
+    // an example gives way to what it was in truth, a budget to the figure that names it; other words are cut
+    const label = edge.ms === null || edge.budget === null ? edge.label : edge.label.replace(/ \(\d+ ms.*\)$/, '');
+    const isInstead = edge.value !== '' && edge.ms === null && left < width(label, 'words');
+    if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(label, left, 'words')));
     if (edge.isLate) line.append(lateIcon());
     if (figure !== '') line.append(span(isValue(edge) ? 'value' : 'count', shorten(figure, room, 'value')));
     return lines(line);

@@ -28,7 +28,7 @@ export async function drawMermaid(stage: HTMLElement, id: string, text: string):
     flowchart: { ...SPACING, padding: 6, curve: 'basis', useMaxWidth: false, wrappingWidth: 400, minNodeWidth: 20, subGraphTitleMargin: { top: 4, bottom: 8 } },
     state: { nodeSpacing: 14, rankSpacing: 20, minNodeWidth: 20, useMaxWidth: false },
     sequence: {
-      useMaxWidth: false, mirrorActors: false, wrap: false, diagramMarginX: 8, diagramMarginY: 8, actorMargin: 16, width: 92, height: 32, boxMargin: 6, boxTextMargin: 4, noteMargin: 6, messageMargin: 24,
+      useMaxWidth: false, mirrorActors: false, wrap: false, diagramMarginX: 8, diagramMarginY: 8, actorMargin: 8, width: 92, height: 32, boxMargin: 6, boxTextMargin: 4, noteMargin: 6, messageMargin: 24,
       actorFontFamily: fontFamily, actorFontSize: 12, messageFontFamily: fontFamily, messageFontSize: 12, noteFontFamily: fontFamily, noteFontSize: 12, messageAlign: 'center',
     },
   });
