@@ -64,7 +64,7 @@ export class Drawing {
 
   /** The parts whose words hold a text, boxes first. */
   find(text: string): readonly SVGGElement[] {
-    return [...this.#nodes.values(), ...this.#edges.values()].filter(({ group }) => group.getAttribute('aria-label')?.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
+    return [...this.#nodes.values(), ...this.#edges.values()].filter((mark) => mark.text.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
   }
 
   /** Where to look first: where the path stands, else where it goes, else what moves, else the beginning. */

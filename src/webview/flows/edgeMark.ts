@@ -13,6 +13,8 @@ export class EdgeMark {
   readonly group: SVGGElement;
   readonly #setTitle: (text: string) => void;
   #shown = '';
+  /** What is found on it: its own words, not its ends'. */
+  text = '';
 
   constructor(
     private readonly part: EdgePart,
@@ -41,8 +43,10 @@ export class EdgeMark {
       for (const [name, is] of [['is-path', basis !== null], ['is-implied', basis === 'implied'], ['is-answer', isDashed], ['is-untaken', basis === null && count === 0], ['is-late', isLate]] as const) element.classList.toggle(name, is);
     }
     const facts = factsOf(edge);
-    label.setAttribute('aria-label', [ends, ...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join(', '));
-    this.#setTitle([...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join('\n'));
+    const words = [...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts];
+    this.text = words.join(', ');
+    label.setAttribute('aria-label', [ends, ...words].join(', '));
+    this.#setTitle(words.join('\n'));
     one(label, 'foreignObject').replaceChildren(this.kind === 'sequence' ? this.#line(edge) : this.#lines(edge));
   }
 

@@ -3,15 +3,15 @@ import { lines, span } from './svg';
 /** Room between things in a flowchart, px. */
 const SPACING = { nodeSpacing: 20, rankSpacing: 18 };
 
+/** Mermaid is loaded here and nowhere else: with the page, while the editor makes its first snapshot. */
+const loading = import('mermaid');
+
 /** Elements that a drawing may have; all else is taken out, as is any content of a label but its text. */
 const ALLOWED = new Set(['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'ellipse', 'line', 'polygon', 'polyline', 'text', 'tspan', 'foreignObject']);
 
-/**
- * Draws Mermaid text, once, and takes Mermaid's own styles off: from then on the page's style sheet rules.
- * Mermaid is loaded here and nowhere else. Labels are measured in `stage`, so its font has to be set before.
- */
+/** Draws Mermaid text, once, and takes Mermaid's own styles off: from then on the page's style sheet rules. Labels are measured in `stage`, so its font has to be set before. */
 export async function drawMermaid(stage: HTMLElement, id: string, text: string): Promise<SVGSVGElement> {
-  const { default: mermaid } = await import('mermaid');
+  const { default: mermaid } = await loading;
   const { fontFamily } = getComputedStyle(stage);
   mermaid.initialize({
     startOnLoad: false,
@@ -43,6 +43,7 @@ export async function drawMermaid(stage: HTMLElement, id: string, text: string):
     if (texts !== '') label.append(lines(...texts.split('\n').map((text) => span('words', text))));
   }
   for (const element of drawing.querySelectorAll('*')) if (!ALLOWED.has(element.localName) && !element.closest('foreignObject')) element.remove();
+  for (const empty of drawing.querySelectorAll('.label > rect')) empty.remove();
   for (const element of [drawing, ...drawing.querySelectorAll('[style]')]) element.removeAttribute('style');
   return drawing;
 }
