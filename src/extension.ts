@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerAlerts } from './editor/alerts/alertCommands';
+import { AlertParts } from './editor/alerts/alertParts';
 import { routesOf } from './editor/alerts/alertSecrets';
 import { Api, type ReconciliationApi } from './editor/api';
 import { registerPages } from './editor/commands/pages';
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
   const parts = { source: sessions, log };
   own(new ContextKeys(sessions, changes));
   own(new Notices(sessions));
-  own(registerAlerts(parts, context.secrets));
+  const alerts = own(new AlertParts(parts, changes, context));
 
   const pulls = own(new Pulls());
   own(new AutomaticPull(sessions, pulls, log));
@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
   const { conflicts, tree: conflictsTree, mergeEditor } = own(new ConflictParts(parts, serverOwned, context.storageUri));
 
   const runs = own(new Runs(parts, changes, serverOwned));
-  own(registerPages(parts, context.extensionUri));
+  own(registerPages(parts, context.extensionUri, tokens));
   own(registerRecordCommands(parts, tree));
   own(registerSyncCommands(parts));
   own(registerPullCommands(parts, pulls));
@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
 
   const { api } = own(new Api(sessions));
   void sessions.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor, runs: runs.tree, log, api } : api;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { source: sessions, approval, config, tree, conflicts, conflictsTree, sending, mergeEditor, runs: runs.tree, alerts: alerts.tree, log, api } : api;
 }
 
 /** Ends the session in order; VS Code waits for it. */

@@ -4,6 +4,7 @@ import type { AuditScope } from '../engine/audit/run';
 import { STATUSES } from '../engine/status';
 import { REPORT_FORMATS } from '../flows/report/formats';
 import { cells, figureRows, type Report } from '../flows/report/report';
+import { reportOf } from '../flows/report/reportOf';
 import type { Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
@@ -32,7 +33,7 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
     print(result.message, result);
     return 1;
   }
-  const report: Report = { run, findings: session.model.audits.findings };
+  const report = await reportOf(session, run);
   if (write && file !== undefined) writeFileSync(file, write(report));
   print(text(report, result.message), { message: result.message, ...run, findings: report.findings });
   return run.end.how === 'complete' && report.findings.length === 0 ? 0 : 1;

@@ -22,6 +22,7 @@ export interface Options extends Common {
   readonly status?: string | undefined;
   readonly report?: string | undefined;
   readonly window?: string | undefined;
+  readonly hours?: string | undefined;
 }
 
 /** Takes a text or, for `--json`, a value. */

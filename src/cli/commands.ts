@@ -3,7 +3,7 @@ import type { Json } from '../engine/json';
 import { splitKey } from '../engine/record';
 import { pathSentence } from '../flows/sentence';
 import { startSample } from '../sample/master';
-import { alerts, detect } from './alerts';
+import { alerts, detect, mute, unmute } from './alerts';
 import { auditRun } from './audit';
 import { act, withSession, type Command, type Run } from './command';
 import { conflicts, undo } from './conflicts';
@@ -11,9 +11,11 @@ import { open } from './context';
 import { entryLine } from './entryLine';
 import { flow } from './flow';
 import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNumber } from './input';
+import { har } from './har';
 import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
 import { UsageError } from './usage';
+import { why } from './why';
 import { counts, inOrder, needsPerson, recordView, statusText } from './view';
 
 const pull: Run = async ([what], options, print) =>
@@ -110,10 +112,14 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['undo', { run: undo, most: 1, options: [] }],
   ['retry', { run: retry, most: Infinity, options: ['all'] }],
   ['discard', { run: discard, most: 1, options: [] }],
+  ['why', { run: why, most: 1, options: [] }],
+  ['har', { run: har, most: 1, options: ['file'] }],
   ['log', { run: log, most: 1, options: ['last'] }],
   ['audit', { run: auditRun, most: Infinity, options: ['resource', 'status', 'report'] }],
   ['alerts', { run: alerts, most: 0, options: ['last'] }],
   ['detect', { run: detect, most: 0, options: [] }],
+  ['mute', { run: mute, most: 1, options: ['hours'] }],
+  ['unmute', { run: unmute, most: 1, options: [] }],
   ['metrics', { run: metrics, most: 1, options: ['window'] }],
   ['flow', { run: flow, most: 1, options: ['record', 'at', 'list', 'coverage'] }],
   ['sample', { run: sample, most: 0, options: ['port', 'records'] }],

@@ -29,6 +29,7 @@ const OPTIONS = {
   status: { type: 'string' },
   report: { type: 'string' },
   window: { type: 'string' },
+  hours: { type: 'string' },
 } as const;
 
 function parse(argv: readonly string[]): { options: Options & { help?: boolean | undefined; version?: boolean | undefined }; name: string | undefined; args: string[] } {

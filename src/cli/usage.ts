@@ -15,11 +15,14 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   undo RECORD                           take a resolution back that is not applied yet
   retry RECORD ... | --all              queue again; --all: every dead letter
   discard RECORD                        give up the local edit
+  why RECORD                            the decisions that led to its status, and what happens next
+  har RECORD [--file F]                 its requests and answers as an HTTP archive (HAR 1.2), secrets left out
   log [RECORD] [--last N]               the sync log
   audit [RECORD ...] [--resource R] [--status S] [--report F.md|.json|.csv|.html]
                                         compare with the master (reconciliation); exit 1 when there is drift
   alerts [--last N]                     the newest alerts, and where they went
   detect                                look for anything unusual now; exit 1 when there is something
+  mute RULE [--hours N] | unmute RULE   log the alerts of a rule, and tell nobody (1 hour; at most 24)
   metrics [RESOURCE] [--window W]       success rate, durations and errors of the last 1h, 24h (default), 7d or 30d
   flow NAME [--record RECORD] [--at TIME]
                                         one of the ten flows as Mermaid text; with the way of a record's newest job,

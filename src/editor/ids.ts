@@ -36,6 +36,11 @@ export const commands = {
   openFlows: 'reconciliation.openFlows',
   showStateMachine: 'reconciliation.showStateMachine',
   openDashboard: 'reconciliation.openDashboard',
+  openRecords: 'reconciliation.openRecords',
+  copyRecords: 'reconciliation.copyRecords',
+  openTimeline: 'reconciliation.openTimeline',
+  why: 'reconciliation.why',
+  exportHar: 'reconciliation.exportHar',
   // conflicts
   openConflict: 'reconciliation.openConflict',
   openAllConflicts: 'reconciliation.openAllConflicts',
@@ -73,6 +78,11 @@ export const commands = {
   // alerts
   showAlerts: 'reconciliation.showAlerts',
   detectAnomalies: 'reconciliation.detectAnomalies',
+  openAlert: 'reconciliation.openAlert',
+  openAlertLog: 'reconciliation.openAlertLog',
+  copyAlert: 'reconciliation.copyAlert',
+  muteAlerts: 'reconciliation.muteAlerts',
+  unmuteAlerts: 'reconciliation.unmuteAlerts',
   setAlertSecret: 'reconciliation.setAlertSecret',
   // store and log
   showLog: 'reconciliation.showLog',
@@ -86,6 +96,7 @@ export const views = {
   records: 'reconciliation.records',
   conflicts: 'reconciliation.conflicts',
   runs: 'reconciliation.runs',
+  alerts: 'reconciliation.alerts',
 } as const;
 
 /** Keys for `when` and `enablement`. */
@@ -145,6 +156,10 @@ export const schemes = {
   run: 'reconciliation-run',
   /** The two sides of a finding, read-only. */
   audited: 'reconciliation-audited',
+  /** The alert log, read-only. */
+  alerts: 'reconciliation-alerts',
+  /** What a record's page opens: a request or an answer, an entry of the log, the base; read-only. */
+  inspected: 'reconciliation-inspected',
   /** Reports on the connection, read-only. */
   report: 'reconciliation-report',
 } as const;

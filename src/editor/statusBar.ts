@@ -43,9 +43,8 @@ export class StatusBar implements vscode.Disposable {
     const { session } = this.source;
     for (const { item, icon, word, statuses } of this.#counts) {
       const total = statuses.reduce((sum, status) => sum + (session?.model.count(status) ?? 0), 0);
-      const first = statuses.find((status) => (session?.model.count(status) ?? 0) > 0) ?? statuses[0];
       const words = `${total.toLocaleString('en-US')} ${word === 'conflicts' && total === 1 ? 'conflict' : word}`;
-      show(item, total > 0 && { icon, words, tooltip: `Records that are ${statuses.join(', ')}`, command: { title: 'Show', command: word === 'conflicts' ? `${views.conflicts}.focus` : commands.showStatus, arguments: [first] } });
+      show(item, total > 0 && { icon, words, tooltip: `Records that are ${statuses.join(', ')}`, command: word === 'conflicts' ? { title: 'Show', command: `${views.conflicts}.focus` } : { title: 'Show', command: commands.openRecords, arguments: [{ statuses }] } });
     }
     show(this.#connection, session !== null && { icon: 'plug', ...connection(session, this.source.isApproved) });
   }

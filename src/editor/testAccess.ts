@@ -1,3 +1,4 @@
+import type { AlertsTree } from './alerts/alertsTree';
 import type { ReconciliationApi } from './api';
 import type { SendByHand } from './commands/sendCommands';
 import type { Conflicts } from './conflicts/conflicts';
@@ -22,5 +23,6 @@ export interface TestAccess {
   readonly mergeEditor: MergeEditor;
   readonly api: ReconciliationApi;
   readonly runs: RunsTree;
+  readonly alerts: AlertsTree;
   readonly log: LogChannel;
 }

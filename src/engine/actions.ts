@@ -1,8 +1,9 @@
+import type { AlertRule } from './alerts/alert';
 import type { Fix } from './audit/fix';
 import type { AuditScope, Starter } from './audit/run';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
-import type { Choice, RecordKey } from './record';
+import type { Choice, RecordKey, Remote } from './record';
 
 /** Everything that a person or a command can ask of the engine. Plain data: a window that only follows hands it to the owner's inbox. */
 export type Action =
@@ -33,13 +34,17 @@ export type Action =
   | { readonly type: 'ignore'; readonly resource: string; readonly field: string; readonly isIgnored: boolean }
   /** Puts findings right: each is looked at again, and left alone where the master shows another version than `seen`. */
   | { readonly type: 'fix'; readonly fixes: readonly Fix[] }
+  /** Reads what the master shows of a record now, and changes nothing. */
+  | { readonly type: 'look'; readonly key: RecordKey }
   /** Looks for anything unusual now (D4's anomaly detector), and alerts of it. Refuses where there is something, and says what. */
   | { readonly type: 'detect' }
+  /** Mutes a rule of alerts for so long, ms, at most a day; 0: it alerts again. */
+  | { readonly type: 'mute'; readonly rule: AlertRule; readonly ms: number }
   /** Empties the store. */
   | { readonly type: 'clear' };
 
 /** What became of an action. A refusal is a sentence for a person. */
-export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[] };
+export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult; /** What a look has found; null for no record. */ readonly remote?: Remote } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[]; /** How many things are unusual. */ readonly concerns?: number };
 
 /** What a pull did. `kept`: left alone because of an open job or a local edit. */
 export interface PullResult {

@@ -158,12 +158,18 @@ function build(record: SyncRecord, fact: JobFact, at: number, trail: readonly St
     }
     case 'finished': {
       const stage = fact.stages.find(({ result }) => result === 'failed')?.stage ?? null;
-      const done = job ? finish(record, job, fact.outcome, stage, at, trail) : record;
+      const done = job ? finish(record, job, decided(fact), stage, at, trail) : record;
       if (!fact.next || !done?.job) return done;
       const head = rests(done.job.status) === OUTSIDE ? newHead(fact.next.job, at, done.job) : { ...headOf(done.job), attempt: 0, counted: 0 };
       return { ...done, local: fact.next.local, job: { ...head, trail, status: 'PENDING' } };
     }
   }
+}
+
+/** The outcome, whose failure says which request it came of. */
+function decided({ outcome, exchanges }: Extract<JobFact, { kind: 'finished' }>): Outcome {
+  const last = exchanges.at(-1);
+  return last && 'failure' in outcome ? { ...outcome, failure: { ...outcome.failure, request: `${last.method} ${last.path}` } } : outcome;
 }
 
 function finish(record: SyncRecord, job: Job, outcome: Outcome, stage: Stage | null, at: number, trail: readonly Step[]): SyncRecord | undefined {

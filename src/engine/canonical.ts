@@ -33,11 +33,11 @@ const MAY_NEED_ESCAPE = /[^ !#-[\]-~]/;
 export function isSame(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (isObject(a)) return isObject(b) && equalExcept(a, b, NONE);
-  return !isObject(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i] ?? null));
+  if (!isObject(a)) return !isObject(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i] ?? null));
+  if (!isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key] ?? null, b[key] ?? null));
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** True when two objects mean the same but for the named fields of their own, present or not. */
 export function equalExcept(a: JsonObject, b: JsonObject, fields: ReadonlySet<string>): boolean {

@@ -17,6 +17,11 @@ export class Connection {
   #unreached = 0;
   #waitMs = FIRST_MS;
 
+  /** Failures in a row, and how many open the breaker. */
+  get strain(): { readonly failures: number; readonly of: number } {
+    return { failures: this.#failed.length, of: BREAKER.failures };
+  }
+
   /** Takes in how an attempt ended; answers with the pause that it brings about, or null. */
   note(key: RecordKey, result: Result, now: number): Pause | null {
     if (result.is !== 'failed' || !result.failure.isRetryable) {

@@ -1,6 +1,8 @@
 import type { Action, ActionResult, PullResult } from './actions';
 import { detect, stalls, type Sight } from './alerts/detect';
+import type { AlertRule } from './alerts/alert';
 import { AlertManager } from './alerts/manager';
+import { LONGEST_MUTE_MS } from './alerts/mute';
 import { attempt } from './attempt';
 import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
@@ -12,7 +14,7 @@ import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
 import { JournalError, type Alerts, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
-import { splitKey, type JobIn, type RecordKey, type Remote, type SyncRecord } from './record';
+import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
@@ -36,6 +38,13 @@ export interface ActionOptions {
 /** What an attempt would send first, or why it would send nothing. The transport adds headers of its own. */
 export type Preview = { readonly request: HttpRequest; readonly note: string } | { readonly refusal: string };
 
+/** Records that the master is asked about right now; failures in a row, and `of` how many open the breaker. */
+export interface Traffic {
+  readonly sending: number;
+  readonly failures: number;
+  readonly of: number;
+}
+
 /** The sync engine of one store: takes actions, runs jobs, publishes changes after they are durable. */
 export class Engine {
   readonly ledger: Ledger;
@@ -58,7 +67,7 @@ export class Engine {
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
-    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name) => this.#runner.lookAt(name), obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
@@ -84,17 +93,17 @@ export class Engine {
     return this.#schedules.plan();
   }
 
-  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
-  look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
-    return this.#audits.look(key);
-  }
-
   get settings(): Settings {
     return this.#catalog.settings;
   }
 
   get inFlight(): number {
     return this.#runner.inFlight;
+  }
+
+  /** What moves right now, which no log has. */
+  get traffic(): Traffic {
+    return { sending: this.#runner.sending, ...this.#gate.strain };
   }
 
   /** Takes up what an earlier run left: attempts of unknown outcome are looked up, pauses that only waited are over. */
@@ -182,8 +191,12 @@ export class Engine {
         return { ok: true, message: `Reconciliation ${action.isIgnored ? 'leaves out' : 'compares'} "${action.field}" of ${action.resource}.` };
       case 'fix':
         return this.#audits.fix(action.fixes);
+      case 'look':
+        return this.#audits.look(action.key);
       case 'detect':
         return this.#detect();
+      case 'mute':
+        return this.#mute(action.rule, action.ms);
       case 'clear':
         return this.#clear();
     }
@@ -193,7 +206,14 @@ export class Engine {
     const found = detect(this.ledger.model, this.#sight());
     this.#alerts.raise(found);
     await this.#alerts.settled();
-    return { ok: found.length === 0, message: found.length === 0 ? 'Nothing unusual.' : found.map(({ text }) => text).join('\n') };
+    if (found.length === 0) return { ok: true, message: 'Nothing unusual.' };
+    return { ok: false, message: found.map(({ text }) => text).join('\n'), concerns: found.length };
+  }
+
+  async #mute(rule: AlertRule, ms: number): Promise<ActionResult> {
+    if (ms > LONGEST_MUTE_MS) return { ok: false, message: 'A rule can be muted for a day at most; "alerts.levels" in the configuration switches it off.' };
+    await this.ledger.commitEngine({ kind: 'muted', rule, until: ms > 0 ? this.#world.clock.now() + ms : null });
+    return { ok: true, message: ms > 0 ? `"${rule}" is muted for ${Math.round(ms / 60_000)} min: it is logged, and nobody is told.` : `"${rule}" alerts again.` };
   }
 
   #sight(): Sight {

@@ -18,7 +18,7 @@ export interface StageResult {
   readonly issue?: Issue;
 }
 
-/** One HTTP request with its answer, as the log keeps it: redacted, each body at most 64 KiB. */
+/** One HTTP request with its answer, as the log keeps it: redacted, each body at most as long as `log.bodyLimit`. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
@@ -29,6 +29,10 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly ms: number;
+  /** When it was sent, ms since 1970; older entries do not have it. */
+  readonly at?: number;
+  /** How long the bodies were that were cut, in UTF-16 units. */
+  readonly cut?: { readonly request?: number; readonly answer?: number };
 }
 
 /** How an attempt ended (D3), and what that does to the record. Failures pass through ERROR on their way (D2). */

@@ -8,9 +8,6 @@ export const REDACTED = '[redacted]';
 /** True for the name of a header that looks like it carries a credential. */
 export const isSecretName = (name: string): boolean => /api-?key|token|secret|password/i.test(name);
 
-/** Longest body that the log keeps, in UTF-16 units. */
-const LONGEST = 64 * 1_024;
-
 const SHOWN = new Set([
   'accept', 'content-type', 'content-length', 'etag', 'date', 'retry-after', 'x-request-id', 'traceparent', 'server-timing', 'if-match', 'if-none-match', 'link', 'allow',
 ]);
@@ -28,10 +25,16 @@ export function loggableHeaders(headers: Readonly<Record<string, string>>): Reco
 /** An address as it may be logged: without user, query and fragment. */
 export const loggableUrl = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/]*@/i, '$1$2');
 
-/** One exchange as the log keeps it: no host, no query, no secret; the resource's sensitive fields blanked, bodies cut at 64 Ki. */
-export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, sensitive: readonly string[]): Exchange {
+/** What the log may keep of an exchange. `bodyLimit`: UTF-16 units of each body. */
+export interface Keeping {
+  readonly sensitive: readonly string[];
+  readonly bodyLimit: number;
+}
+
+/** One exchange, sent `at`, as the log keeps it: no host, no query, no secret; the resource's sensitive fields blanked, bodies cut. */
+export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, at: number, { sensitive, bodyLimit }: Keeping): Exchange {
   const isAnswer = result.kind === 'answer';
-  return {
+  return shortened(bodyLimit, {
     method: request.method,
     path: pathOf(request.url),
     requestHeaders: loggableHeaders(request.headers),
@@ -40,6 +43,20 @@ export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailur
     headers: isAnswer ? loggableHeaders(result.headers) : {},
     body: isAnswer ? loggableBody(result.body, sensitive) : null,
     ms: Math.round(result.ms * 10) / 10,
+    at,
+  });
+}
+
+/** The exchange with each body at most `limit` long; where one is cut, it says how long it was. */
+function shortened(limit: number, exchange: Exchange): Exchange {
+  const { requestBody, body } = exchange;
+  const isLong = (text: string | null): text is string => text !== null && text.length > limit;
+  if (!isLong(requestBody) && !isLong(body)) return exchange;
+  return {
+    ...exchange,
+    requestBody: requestBody?.slice(0, limit) ?? null,
+    body: body?.slice(0, limit) ?? null,
+    cut: { ...(isLong(requestBody) && { request: requestBody.length }), ...(isLong(body) && { answer: body.length }), ...exchange.cut },
   };
 }
 
@@ -51,7 +68,7 @@ const SHORT = 4 * 1_024;
 export function fitting(exchanges: readonly Exchange[]): readonly Exchange[] {
   const length = exchanges.reduce((sum, { body, requestBody }) => sum + (body?.length ?? 0) + (requestBody?.length ?? 0), 0);
   if (length <= ALL) return exchanges;
-  return exchanges.map((e) => ({ ...e, body: e.body?.slice(0, SHORT) ?? null, requestBody: e.requestBody?.slice(0, SHORT) ?? null }));
+  return exchanges.map((exchange) => shortened(SHORT, exchange));
 }
 
 /** A value with its sensitive fields blanked, at any depth. */
@@ -63,10 +80,10 @@ export const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/
 
 /** A body with its sensitive fields blanked. One that cannot be read, and so not blanked, is left out where there is something to hide. */
 export function loggableBody(body: string, sensitive: readonly string[]): string {
-  if (sensitive.length === 0) return body.slice(0, LONGEST);
+  if (sensitive.length === 0) return body;
   try {
     const hidden = new Set(sensitive);
-    return JSON.stringify(JSON.parse(body), (key, value: Json) => (hidden.has(key) ? REDACTED : value)).slice(0, LONGEST);
+    return JSON.stringify(JSON.parse(body), (key, value: Json) => (hidden.has(key) ? REDACTED : value));
   } catch {
     return REDACTED; // not JSON: nothing tells where the fields stand
   }

@@ -38,6 +38,11 @@ export class Gate {
     return this.#halt.until > this.world.clock.now() ? this.#halt.reason : null;
   }
 
+  /** Failures in a row, and how many open the breaker where enough records have them. */
+  get strain(): Connection['strain'] {
+    return this.#connection.strain;
+  }
+
   /** True while a read tries whether the master is back. */
   get isProbing(): boolean {
     return this.#isProbing;

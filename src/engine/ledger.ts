@@ -38,9 +38,10 @@ export class Ledger {
     await this.#append(facts.map(({ key, fact }) => ({ at, key, fact })));
   }
 
-  /** The same for a fact that is about no record. */
-  async commitEngine(fact: EngineFact): Promise<void> {
-    await this.#append([{ at: this.clock.now(), fact }]);
+  /** The same for facts that are about no record. */
+  async commitEngine(...facts: readonly EngineFact[]): Promise<void> {
+    const at = this.clock.now();
+    await this.#append(facts.map((fact) => ({ at, fact })));
   }
 
   onDidChange(listener: (changes: readonly Change[]) => void): () => void {

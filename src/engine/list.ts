@@ -10,6 +10,9 @@ export interface Page {
   readonly next: string | null;
 }
 
+/** Pages after which a list counts as endless. */
+export const MOST_PAGES = 10_000;
+
 /** The address of a resource's first page. */
 export const firstPage = (url: string, rule: ListRule): string =>
   rule.style === 'page' ? withQuery(url, { [rule.parameter]: '1', [rule.sizeParameter]: String(rule.size) }) : url;
@@ -40,12 +43,24 @@ function nextOf(answer: HttpAnswer, body: Json, rule: ListRule, url: string, cou
       const cursor = at(body, rule.cursor);
       return (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number' ? withQuery(url, { [rule.parameter]: String(cursor) }) : null;
     }
-    case 'page': {
-      if (count < rule.size) return null;
-      const page = Number(new RegExp(`[?&]${encodeURIComponent(rule.parameter)}=(\\d+)`).exec(url)?.[1] ?? '1');
-      return withQuery(url, { [rule.parameter]: String(page + 1) });
-    }
+    case 'page':
+      return count < rule.size ? null : withQuery(url, { [rule.parameter]: String(pageNumber(url, rule) + 1) });
   }
+}
+
+const pageNumber = (url: string, { parameter }: Extract<ListRule, { style: 'page' }>): number => Number(new RegExp(`[?&]${encodeURIComponent(parameter)}=(\\d+)`).exec(url)?.[1] ?? '1');
+
+/** The address of the page after one that is not read yet; null where addresses are not known beforehand, or where the `total` that the master names ends before it. */
+export function followingPage(url: string, rule: ListRule, total: number | null): string | null {
+  if (rule.style !== 'page') return null;
+  const page = pageNumber(url, rule);
+  return total !== null && page * rule.size >= total ? null : withQuery(url, { [rule.parameter]: String(page + 1) });
+}
+
+/** How many records the master says that a list has (`X-Total-Count`); null where it does not. */
+export function totalOf(headers: HttpAnswer['headers']): number | null {
+  const total = headers['x-total-count'];
+  return total !== undefined && /^\d{1,12}$/.test(total) ? Number(total) : null;
 }
 
 /** The value at an RFC 6901 pointer; undefined where there is none. */

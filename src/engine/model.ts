@@ -1,4 +1,5 @@
-import { applyAlert, type LoggedAlert } from './alerts/alert';
+import { applyAlert, type AlertRule, type LoggedAlert } from './alerts/alert';
+import type { Mute, Mutes } from './alerts/mute';
 import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
 import type { EngineFact, Entry, Pause, RecordFact } from './entry';
@@ -43,6 +44,7 @@ export interface ModelHead {
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
   readonly alerts: readonly LoggedAlert[];
+  readonly mutes: readonly (readonly [AlertRule, Mute])[];
   /** When the log began, and when each background job was last due. */
   readonly since: number | null;
   readonly ran: readonly (readonly [Task, Ran])[];
@@ -64,6 +66,8 @@ export interface ReadonlyModel {
   readonly audits: ReadonlyAudits;
   /** D4's alert log: the newest 200, newest first. */
   readonly alerts: readonly LoggedAlert[];
+  /** Rules that a person has muted, over or not: see `mutedUntil`. */
+  readonly mutes: Mutes;
   /** When the log began, ms since 1970; null before its first entry. */
   readonly since: number | null;
   /** When each background job ran last. */
@@ -91,6 +95,7 @@ export class Model implements ReadonlyModel {
   settled: readonly SettledConflict[] = [];
   audits = new Audits();
   alerts: readonly LoggedAlert[] = [];
+  readonly mutes = new Map<AlertRule, Mute>();
   since: number | null = null;
   readonly ran = new Map<Task, Ran>();
   rollup = new Rollup();
@@ -107,6 +112,7 @@ export class Model implements ReadonlyModel {
     model.settled = head.settled;
     model.audits = Audits.from(head.audits);
     model.alerts = head.alerts;
+    for (const [rule, mute] of head.mutes) model.mutes.set(rule, mute);
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
@@ -118,7 +124,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
   }
 
   get standings(): ReadonlyMap<string, Standing> {
@@ -201,6 +207,10 @@ export class Model implements ReadonlyModel {
       case 'alerted':
       case 'routed':
         this.alerts = applyAlert(this.alerts, fact, at);
+        break;
+      case 'muted':
+        if (fact.until === null) this.mutes.delete(fact.rule);
+        else this.mutes.set(fact.rule, { at, until: fact.until });
         break;
       default:
         this.audits.apply(fact, at);

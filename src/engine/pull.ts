@@ -5,16 +5,13 @@ import { isClean } from './decide';
 import type { JsonObject } from './json';
 import type { KeyedFact, Ledger } from './ledger';
 import type { Lanes } from './lanes';
-import { firstPage, readPage, resolveNext } from './list';
+import { firstPage, MOST_PAGES, readPage, resolveNext, totalOf } from './list';
 import type { CancelSignal, Http } from './ports';
 import { keyOf, type Accepted, type RecordKey, type SyncRecord } from './record';
 import { idIssue, listRequest, isTooLarge, readRequest } from './request';
 import type { Resource } from './resource';
 import { checksumIssues, idText, validate, type Tools } from './stages';
 import { compareVersions, readVersion, versionOrder } from './version';
-
-/** Pages after which a list counts as endless. */
-const MOST_PAGES = 10_000;
 
 /** What a pull needs. */
 export interface PullContext {
@@ -154,8 +151,3 @@ const add = (a: PullResult, b: PullResult): PullResult => ({
 
 const messageOf = (verdict: Exclude<ReturnType<typeof classify>, { is: 'success' }>): string =>
   verdict.is === 'failed' ? verdict.failure.message : verdict.is === 'invalid' ? (verdict.issues[0]?.message ?? 'The master rejected the request.') : verdict.is === 'accepted' ? 'The master answered a read with 202.' : verdict.message;
-
-const totalOf = (headers: Readonly<Record<string, string>>): number | null => {
-  const total = headers['x-total-count'];
-  return total !== undefined && /^\d{1,12}$/.test(total) ? Number(total) : null;
-};

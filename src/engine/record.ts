@@ -34,6 +34,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly isRetryable: boolean;
+  /** The request that decided, `PUT /accounts/42`, as the record keeps it; an entry of the log has its exchanges instead. */
+  readonly request?: string;
 }
 
 /** One transition that a job took, in the order of the log. */

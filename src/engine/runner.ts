@@ -84,6 +84,11 @@ export class Runner {
     return this.#running.size;
   }
 
+  /** Of those, the ones that the master is asked about right now: at most `sync.concurrency`. */
+  get sending(): number {
+    return this.#sending.size;
+  }
+
   /** In manual mode: these may be sent. */
   release(keys: Iterable<RecordKey>): void {
     for (const key of keys) this.#released.add(key);
@@ -321,8 +326,9 @@ export class Runner {
         step = talk.next();
         continue;
       }
+      const at = clock.now();
       const answer = await http.send(step.value.send, this.#cancel);
-      exchanges.push(toExchange(step.value.send, answer, resource.sensitive));
+      exchanges.push(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: this.catalog.settings.log.bodyLimit }));
       step = talk.next(answer);
     }
     return step.value;

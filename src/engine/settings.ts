@@ -123,6 +123,8 @@ export interface Settings {
   };
   /** `rate`: reads per second of an audit, where records are read one by one. */
   readonly audit: { readonly rate: number };
+  /** `bodyLimit`: UTF-16 units of each body that the sync log keeps. */
+  readonly log: { readonly bodyLimit: number };
   /** Cron patterns of the background jobs (D4), five fields, local time; null: off. */
   readonly schedules: Readonly<Record<Task, string | null>>;
   readonly alerts: AlertSettings;

@@ -2,6 +2,7 @@ import type { Exchange, RecordFact, StageResult } from '../engine/entry';
 import type { Change } from '../engine/model';
 import type { Accepted, Remote, SyncRecord } from '../engine/record';
 import { plain } from './sentence';
+import { count } from './words';
 
 export type Finished = Extract<RecordFact, { kind: 'finished' }>;
 
@@ -25,8 +26,8 @@ export const requests = ({ exchanges }: Finished): string => plain(exchanges.map
 /** "500 in 187 ms", "timeout after 10,000 ms". */
 export const answer = ({ status, ms }: Exchange): string => `${status} ${typeof status === 'number' ? 'in' : 'after'} ${millis(ms)}`;
 
-/** Milliseconds as a person reads them: "0.4 ms", "187 ms". */
-export const millis = (ms: number): string => `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms).toLocaleString('en-US')} ms`;
+/** Milliseconds as a person reads them: "0.4 ms", "187 ms", "10,004 ms". */
+export const millis = (ms: number): string => `${ms < 10 ? Math.round(ms * 10) / 10 : count(Math.round(ms))} ms`;
 
 /** The result of a stage of D5; undefined where the attempt got no answer to judge. */
 export const stageOf = ({ stages }: Finished, stage: StageResult['stage']): StageResult | undefined => stages.find((one) => one.stage === stage);

@@ -56,9 +56,11 @@ function aboutEngine(fact: EngineFact): string {
     case 'ran':
       return `${fact.task} runs${fact.isLate ? ', late: it was missed' : ''}`;
     case 'alerted':
-      return `alert (${fact.alert.level})${fact.isHeld ? ', held for quiet hours' : ''}: ${fact.alert.text}`;
+      return `alert (${fact.alert.level})${fact.isHeld ? ', held for quiet hours' : fact.isMuted ? ', muted' : ''}: ${fact.alert.text}`;
     case 'routed':
       return `${fact.alerts.length === 1 ? 'alert' : `${fact.alerts.length} alerts`} to ${fact.route}: ${fact.problem ?? 'delivered'}`;
+    case 'muted':
+      return fact.until === null ? `${fact.rule} alerts again` : `alerts of ${fact.rule} are muted until ${new Date(fact.until).toISOString()}`;
     case 'auditStarted':
       return `reconciliation started by ${fact.by}`;
     case 'audited':

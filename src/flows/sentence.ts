@@ -1,4 +1,4 @@
-import type { Accepted, Job, JobIn, SyncRecord } from '../engine/record';
+import type { Accepted, Failure, Job, JobIn, SyncRecord } from '../engine/record';
 
 /**
  * Where a record stands and how it came there, in a sentence or two that begin with its status.
@@ -23,15 +23,15 @@ function standing(record: SyncRecord, now: number, retries?: number): string {
     case 'RETRY_PENDING': {
       const due = job.dueAt > now ? `in ${duration(job.dueAt - now)}` : 'is due';
       const next = job.counted === 0 ? 'next attempt' : `retry ${job.counted}${retries === undefined ? '' : ` of ${retries}`}`;
-      return `RETRY_PENDING after ${plain(job.failure.code)}: ${next} ${due}.`;
+      return `RETRY_PENDING: ${next} ${due}, after ${cause(job.failure)}.`;
     }
     case 'ERROR': {
-      const { code, message, isRetryable } = job.failure;
-      const head = job.attempt === 0 ? 'ERROR: the job could not start' : `ERROR after ${plain(code)}`;
+      const { message, isRetryable } = job.failure;
+      const head = job.attempt === 0 ? 'ERROR: the job could not start' : `ERROR after ${cause(job.failure)}`;
       return `${head}, ${isRetryable ? 'to be retried' : 'not retried by itself'}. ${plain(message)}`;
     }
     case 'DEAD_LETTER':
-      return `DEAD_LETTER after ${many(job.attempt, 'attempt')}, the last with ${plain(job.failure.code)}. ${plain(job.failure.message)}`;
+      return `DEAD_LETTER after ${many(job.attempt, 'attempt')}, the last with ${cause(job.failure)}. ${plain(job.failure.message)}`;
     case 'VALIDATION_FAILED':
       return `VALIDATION_FAILED${attempt(job)}${invalid(job)}`;
     case 'VERSION_CONFLICT':
@@ -62,6 +62,13 @@ function invalid({ issues, stage }: JobIn<'VALIDATION_FAILED'>): string {
 function conflict(base: Accepted | null, { remote }: JobIn<'VERSION_CONFLICT'>): string {
   const mine = base ? `edited${at(' on', base)}` : 'made here';
   return `${mine}, ${remote ? `the master has${at('', remote) || ' another content'}` : 'deleted at the master'}`;
+}
+
+/** "503 from PUT /accounts/42", "timeout of PUT /accounts/42"; the code alone where the request is not known. */
+export function cause({ code, request }: Failure): string {
+  if (request === undefined) return plain(code);
+  const status = /^HTTP (\d{3})$/.exec(code)?.[1];
+  return status === undefined ? `${plain(code)} of ${plain(request)}` : `${status} from ${plain(request)}`;
 }
 
 const attempt = (job: Job): string => (job.attempt === 0 ? '' : ` on attempt ${job.attempt}`);

@@ -21,9 +21,8 @@ export interface Counts {
  * Any stretch of the log is counted without reading it again.
  */
 export class Traffic {
-  readonly #first = new Map<FlowName, number>();
   readonly #ids: readonly { readonly flow: FlowName; readonly edge: string }[];
-  readonly #index = new Map<string, number>();
+  readonly #index = new Map<FlowName, ReadonlyMap<string, number>>();
   #length = 0;
   #seqs = new Uint32Array(STRIDE);
   #times = new Float64Array(STRIDE);
@@ -37,8 +36,7 @@ export class Traffic {
 
   constructor(private readonly flows: readonly Flow[]) {
     this.#ids = flows.flatMap(({ name, edges }) => Object.keys(edges).map((edge) => ({ flow: name, edge })));
-    this.#ids.forEach(({ flow, edge }, i) => this.#index.set(`${flow} ${edge}`, i));
-    for (const { flow } of this.#ids) if (!this.#first.has(flow)) this.#first.set(flow, this.#ids.findIndex((id) => id.flow === flow));
+    for (const { name } of flows) this.#index.set(name, new Map(this.#ids.flatMap(({ flow, edge }, i) => (flow === name ? [[edge, i]] : []))));
     this.#running = new Uint32Array(this.#ids.length + STATUSES.length);
   }
 
@@ -56,8 +54,9 @@ export class Traffic {
     this.#times[at] = Math.max(change.entry.at, at === 0 ? 0 : (this.#times[at - 1] ?? 0)); // a clock that was set back must not unsort them
     let end = this.#starts[at] ?? 0;
     for (const flow of this.flows) {
+      const index = this.#index.get(flow.name);
       for (const { edge } of flow.trace(change)) {
-        const arrow = this.#index.get(`${flow.name} ${edge}`);
+        const arrow = index?.get(edge);
         if (arrow === undefined) throw new Error(`The flow ${flow.name} has no arrow "${edge}".`);
         if (end === this.#arrows.length) this.#arrows = grown(this.#arrows, new Uint16Array(2 * end));
         this.#arrows[end++] = arrow;
@@ -90,18 +89,15 @@ export class Traffic {
     const end = this.#sumBefore(to);
     const start = from <= 0 ? null : this.#sumBefore(from);
     return {
-      edges: (flow) => {
-        const first = this.#first.get(flow) ?? 0;
-        const ids = this.#ids.slice(first).filter((id) => id.flow === flow);
-        return new Map(ids.map(({ edge }, i) => [edge, (end[first + i] ?? 0) - (start?.[first + i] ?? 0)]));
-      },
+      edges: (flow) => new Map([...(this.#index.get(flow) ?? [])].map(([edge, i]) => [edge, (end[i] ?? 0) - (start?.[i] ?? 0)])),
       status: (status) => end[this.#ids.length + (CODES.get(status) ?? 0)] ?? 0,
     };
   }
 
   /** The numbers of the newest entries that took one of these arrows, newest first. */
   newest(flow: FlowName, edges: readonly string[], from: number, to: number, most: number): number[] {
-    const wanted = new Set(edges.flatMap((edge) => this.#index.get(`${flow} ${edge}`) ?? []));
+    const index = this.#index.get(flow);
+    const wanted = new Set(edges.flatMap((edge) => index?.get(edge) ?? []));
     const found: number[] = [];
     for (let place = Math.min(to, this.#length) - 1; place >= from && found.length < most; place -= 1) {
       for (let i = this.#starts[place] ?? 0; i < (this.#starts[place + 1] ?? 0); i += 1) {

@@ -116,15 +116,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onDidLog: (listener) => logged.add(listener),
     onDidAlert: (listener) =>
       changed.add((changes) => {
-        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld) listener(fact.alert);
+        for (const { entry: { fact } } of changes) if (fact.kind === 'alerted' && !fact.isHeld && !fact.isMuted) listener(fact.alert);
       }),
     perform,
     preview(key) {
       const preview = engine?.preview(key) ?? { refusal: 'Another window owns this store and sends for it.' };
       return 'request' in preview ? { ...preview, request: transport.preview(preview.request) } : preview;
     },
-    look: (key) => engine?.look(key) ?? Promise.resolve('Another window owns this store and reads for it.'),
+    async look(key) {
+      const result = await perform({ type: 'look', key });
+      if (!result.ok) return result.message;
+      return result.remote === undefined ? 'The window that owns the store did not say what it read.' : { remote: result.remote };
+    },
+    headersOf: ({ requestHeaders, requestBody }) => ({ host: new URL(settings.master.origin).host, ...transport.headersOf({ headers: requestHeaders, ...(requestBody !== null && { body: requestBody }) }) }),
     plan: () => planOf(store.model, settings.schedules, cron, clock.now()),
+    traffic: () => engine?.traffic ?? null,
     idle: ({ retries = false } = {}) => idle(retries),
     testConnection: () => testConnection(settings, http, store.model.found, options.mayConnect()),
     log: (filter) => store.entries(filter),

@@ -1,8 +1,8 @@
 import type { Alert } from '../engine/alerts/alert';
 import type { Action, ActionResult } from '../engine/actions';
-import type { Entry } from '../engine/entry';
+import type { Entry, Exchange } from '../engine/entry';
 import type { Change, ReadonlyModel } from '../engine/model';
-import type { ActionOptions, Preview } from '../engine/engine';
+import type { ActionOptions, Preview, Traffic } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
 import type { RecordKey, Remote } from '../engine/record';
 import type { Planned } from '../engine/schedule/scheduler';
@@ -23,20 +23,24 @@ export interface Session {
   onDidChangeRole(listener: (role: 'owner' | 'follower') => void): () => void;
   /** The first listener also hears what was said while the session was opened. */
   onDidLog(listener: (line: LogLine) => void): () => void;
-  /** The alerts that are not held for quiet hours, as they come. */
+  /** The alerts that are neither held for quiet hours nor muted, as they come. */
   onDidAlert(listener: (alert: Alert) => void): () => void;
   perform(action: Action, options?: ActionOptions): Promise<ActionResult>;
   /** What an attempt would send first now, with the headers that go with it and secrets redacted; the reason where it would send nothing. */
   preview(key: RecordKey): Preview;
+  /** The headers of a request of the log: its own, and those that every request gets by the present configuration; secrets redacted. */
+  headersOf(exchange: Exchange): Readonly<Record<string, string>>;
   /** Answers when nothing is in flight or ready, here or at the owner; with `retries`, when nothing is due later either. A refusal says why records wait. */
   idle(options?: { readonly retries?: boolean }): Promise<ActionResult>;
-  /** What the master shows of a record now; a sentence where that cannot be said. Changes nothing. */
+  /** What the master shows of a record now, read here or by the owner; a sentence where that cannot be said. Changes nothing. */
   look(key: RecordKey): Promise<{ readonly remote: Remote } | string>;
   /** When each background job of D4 is due next, here or in the window that owns the store. */
   plan(): readonly Planned[];
+  /** What moves right now; null where another window sends. */
+  traffic(): Traffic | null;
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
-  /** The sync log, oldest first, archive included. With a key: what is about that record, alerts of it included. */
+  /** The sync log, oldest first, archive included. */
   log(filter?: { readonly key?: RecordKey; readonly from?: number; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
   /** Looks again at what may be sent: after an approval or a new token. */
   nudge(): void;

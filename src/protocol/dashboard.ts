@@ -1,6 +1,10 @@
+import { ALERT_RULES, type AlertRule } from '../engine/alerts/alert';
+import type { Before } from '../engine/metrics/before';
 import { PHASES, type Phase } from '../engine/metrics/cell';
 import type { Duration, Figures } from '../engine/metrics/figures';
+import { TASKS, type Task } from '../engine/schedule/tasks';
 import { isStatus, STATUSES, type Status } from '../engine/status';
+import { isFacts, type Facts } from './dashboardFacts';
 import { isCount, isList, isOneOf, isRecord, isText } from './guards';
 
 export { PHASES, type Duration, type Phase };
@@ -20,9 +24,6 @@ export interface Choice {
   readonly phase: Phase;
 }
 export const FIRST_CHOICE: Choice = { window: '1h', resource: null, phase: 'http' };
-
-/** Under this success rate, 0 to 1, the dashboard warns (D7). */
-export const ENOUGH = 0.9;
 
 /** How the connection stands; `closed`: there is no session. */
 export const CONNECTIONS = ['connected', 'manual', 'readOnly', 'follower', 'paused', 'notApproved', 'closed'] as const;
@@ -44,6 +45,8 @@ export interface FiguresView extends Pick<Figures, 'step' | 'withoutJob' | 'succ
   /** Jobs that ended in the window. */
   readonly ended: number;
   readonly points: readonly { readonly at: number; readonly duration: Duration | null }[];
+  /** What `endedRate` is compared with. */
+  readonly before: Before;
 }
 
 /** To the page. */
@@ -57,16 +60,20 @@ export interface Snapshot {
   readonly connection: ConnectionView;
   /** True when a pull would fill an empty store. */
   readonly canPull: boolean;
+  /** Under this success rate, 0 to 1, the dashboard warns (D7: 0.9). */
+  readonly enough: number;
   /** Null: no session is open. */
   readonly figures: FiguresView | null;
+  /** Null: no session is open. */
+  readonly facts: Facts | null;
 }
 
 /** Lists of records that no status names. */
-export const LISTS = ['failed', 'ended', 'edited', 'all'] as const;
+export const LISTS = ['failed', 'ended', 'edited', 'unedited', 'all'] as const;
 export type List = (typeof LISTS)[number];
 
 /** Requests of the page that carry nothing. */
-const PLAIN = ['connect', 'pull'] as const;
+const PLAIN = ['connect', 'pull', 'openAlerts', 'openSchedules', 'openToken', 'openFound'] as const;
 
 /** To the editor. Ids only: a page never names a URL, path or command. */
 export type ToEditor =
@@ -78,6 +85,10 @@ export type ToEditor =
   | { readonly type: 'openRecord'; readonly key: string }
   /** `key`: the newest of the pattern. */
   | { readonly type: 'openPattern'; readonly code: string; readonly text: string; readonly key: string }
+  /** Runs a background job now. */
+  | { readonly type: 'run'; readonly task: Task }
+  /** Mutes a rule of alerts for an hour, or lets it alert again. */
+  | { readonly type: 'mute'; readonly rule: AlertRule; readonly isMuted: boolean }
   | { readonly type: (typeof PLAIN)[number] }
   | { readonly type: 'failed'; readonly message: string };
 
@@ -88,7 +99,7 @@ const LONGEST_TEXT = 2_000;
 /** Decodes what came from the page. */
 export function decodeToEditor(value: unknown): ToEditor | null {
   if (!isRecord(value)) return null;
-  const { type, choice, status, list, key, code, text, message } = value;
+  const { type, choice, status, list, key, code, text, message, task, rule, isMuted } = value;
   if (isOneOf(type, PLAIN)) return { type };
   switch (type) {
     case 'ready':
@@ -103,6 +114,10 @@ export function decodeToEditor(value: unknown): ToEditor | null {
       return isKey(key) ? { type, key } : null;
     case 'openPattern':
       return isWords(code) && isWords(text) && isKey(key) ? { type, code, text, key } : null;
+    case 'run':
+      return isOneOf(task, TASKS) ? { type, task } : null;
+    case 'mute':
+      return isOneOf(rule, ALERT_RULES) && typeof isMuted === 'boolean' ? { type, rule, isMuted } : null;
     case 'failed':
       return isWords(message) ? { type, message } : null;
     default:
@@ -113,9 +128,9 @@ export function decodeToEditor(value: unknown): ToEditor | null {
 /** Decodes what came from the editor: a whole snapshot, or nothing. */
 export function decodeToPage(value: unknown): Snapshot | null {
   if (!isRecord(value) || value['type'] !== 'snapshot') return null;
-  const { at, choice, resources, connection, canPull, figures } = value;
-  if (!isAmount(at) || !isChoice(choice) || !isList(resources, isWords) || !isConnection(connection) || typeof canPull !== 'boolean') return null;
-  return figures === null || isFigures(figures) ? { type: 'snapshot', at, choice, resources, connection, canPull, figures } : null;
+  const { at, choice, resources, connection, canPull, enough, figures, facts } = value;
+  if (!isAmount(at) || !isChoice(choice) || !isList(resources, isWords) || !isConnection(connection) || typeof canPull !== 'boolean' || enough === null || !isRate(enough)) return null;
+  return (figures === null || isFigures(figures)) && (facts === null || isFacts(facts)) ? { type: 'snapshot', at, choice, resources, connection, canPull, enough, figures, facts } : null;
 }
 
 /** True for what a person can look at. */
@@ -125,7 +140,8 @@ export const isChoice = (value: unknown): value is Choice =>
 const isWords = (value: unknown): value is string => isText(value, LONGEST_TEXT);
 const isKey = (value: unknown): value is string => isText(value, LONGEST_KEY);
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-const isRate = (value: unknown): boolean => value === null || (isAmount(value) && value <= 1);
+const isRate = (value: unknown): value is number | null => value === null || (isAmount(value) && value <= 1);
+const isBefore = (value: unknown): boolean => isRecord(value) && isAmount(value['from']) && isAmount(value['to']) && isRate(value['rate']) && isCount(value['ended']);
 
 const isConnection = (value: unknown): value is ConnectionView =>
   isRecord(value) && isOneOf(value['kind'], CONNECTIONS) && [value['host'], value['state'], value['why'], value['action']].every(isWords);
@@ -146,7 +162,7 @@ function isFigures(value: unknown): value is FiguresView {
     (oldest === null || (isRecord(oldest) && isKey(oldest['key']) && isAmount(oldest['since']))) &&
     isOneOf(value['step'], ['minute', 'hour', 'day']) &&
     [value['withoutJob'], value['ended'], value['retries'], value['otherErrors']].every(isCount) &&
-    isRate(value['successRate']) && isRate(value['endedRate']) && isAmount(value['throughput']) &&
+    isRate(value['successRate']) && isRate(value['endedRate']) && isAmount(value['throughput']) && isBefore(value['before']) &&
     isList(value['points'], isPoint) && isList(value['patterns'], isPattern) && isList(value['recentErrors'], isError)
   );
 }

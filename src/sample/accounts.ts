@@ -1,5 +1,5 @@
 import { equalExcept, without } from '../engine/canonical';
-import type { JsonObject } from '../engine/json';
+import type { Json, JsonObject } from '../engine/json';
 import { seal } from './checksum';
 import { makeAccount } from './data';
 
@@ -23,6 +23,8 @@ export class Accounts {
   readonly writes = new Map<string, number>();
   private readonly rows = new Map<string, Row>();
   private last = 0;
+  /** All accounts, until one of them changes. */
+  private listed: readonly Row[] | null = null;
 
   /** Begins with the accounts "1" to "`count`", in version 1. */
   constructor(count: number) {
@@ -42,7 +44,7 @@ export class Accounts {
 
   /** All accounts, oldest first. */
   list(): readonly Row[] {
-    return [...this.rows.values()];
+    return (this.listed ??= [...this.rows.values()]);
   }
 
   /** Creates or replaces an account. Content equal to the present one changes nothing, and the version stays. */
@@ -53,15 +55,17 @@ export class Accounts {
     return this.put(id, content, (before?.version ?? 0) + 1, new Date().toISOString());
   }
 
-  /** Changes the name behind everybody's back, and shows `version` as if nothing had happened. */
-  tamper(id: string, version: number): Row | undefined {
+  /** Changes the name behind everybody's back, and shows `version`, and a `checksum` where one is given, as if nothing had happened. */
+  tamper(id: string, version: number, checksum?: Json): Row | undefined {
     const content = this.rows.get(id)?.record;
     const name = content?.['name'];
-    return typeof name === 'string' ? this.put(id, { ...content, name: `${name} (changed)` }, version, new Date().toISOString()) : undefined;
+    if (typeof name !== 'string') return undefined;
+    return this.put(id, { ...content, name: `${name} (changed)` }, version, new Date().toISOString(), checksum);
   }
 
   delete(id: string): void {
     this.rows.delete(id);
+    this.listed = null;
     this.count(id);
   }
 
@@ -72,10 +76,12 @@ export class Accounts {
     return String(n);
   }
 
-  private put(id: string, content: JsonObject, version: number, updatedAt: string): Row {
-    const record = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
+  private put(id: string, content: JsonObject, version: number, updatedAt: string, checksum?: Json): Row {
+    const sealed = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
+    const record = checksum === undefined ? sealed : { ...sealed, checksum };
     const row = { record, version, text: JSON.stringify(record), order: this.rows.get(id)?.order ?? ++this.last };
     this.rows.set(id, row);
+    this.listed = null;
     return row;
   }
 

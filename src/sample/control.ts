@@ -15,7 +15,7 @@ const HELP = {
   'POST /_control/faults': 'Switches a fault on, as in {"fault":"500","times":1,"id":"42","method":"PUT","retryAfter":5,"delayMs":0}; only fault is needed.',
   'GET /_control/faults': 'The faults that wait, with how many requests each has left.',
   'DELETE /_control/faults': 'Switches all faults off.',
-  'GET /_control/log': 'The last 1000 requests, and how many writes were applied to each account.',
+  'GET /_control/log': 'How many requests there were, the last 1000 of them, and how many writes were applied to each account.',
   faults: FAULTS,
 };
 
@@ -36,7 +36,7 @@ export function control(method: string, path: string, body: string, { accounts, 
       faults.clear();
       return empty(204);
     case 'GET /_control/log':
-      return json(200, { requests: log.list(), writes: [...accounts.writes].map(([id, count]) => ({ id, count })) });
+      return json(200, { total: log.total, requests: log.list(), writes: [...accounts.writes].map(([id, count]) => ({ id, count })) });
     default:
       return problem(404, 'The control endpoint has no such thing; GET /_control says what it has.');
   }

@@ -25,6 +25,7 @@ export const FAULTS = {
   'stale-version': 'Answers with a version older than before.',
   'not-applied': 'Answers 200 with the old record; a write is not applied. Writes only.',
   'same-version': 'Changes the name of the record, and leaves its version as it was before. Records only, no lists.',
+  'same-checksum': 'Changes the name of the record, and leaves its version and its checksum as they were before. Records only, no lists.',
 } as const;
 
 export type FaultName = keyof typeof FAULTS;
@@ -79,7 +80,7 @@ function isFor({ fault, id, method }: Fault, request: Request): boolean {
   if (id !== null && id !== request.id) return false;
   if (method !== null && method !== request.method) return false;
   if (WRITES_ONLY.has(fault)) return request.method === 'PATCH' || request.method === 'PUT' || (fault === 'reset-after-apply' && (request.method === 'POST' || request.method === 'DELETE'));
-  return fault !== 'same-version' || request.id !== null;
+  return (fault !== 'same-version' && fault !== 'same-checksum') || request.id !== null;
 }
 
 /** Reads the body of `POST /_control/faults`; a sentence when something is wrong with it. */

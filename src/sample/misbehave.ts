@@ -58,11 +58,12 @@ export function misbehave({ fault, retryAfter }: Fault, request: Request, accoun
     }
     case 'not-applied':
       return handle(accounts, { ...request, method: 'GET', headers: {} });
-    case 'same-version': {
+    case 'same-version':
+    case 'same-checksum': {
       const id = request.id ?? '';
-      const before = accounts.get(id)?.version ?? 1;
+      const before = accounts.get(id);
       return ifShown(handle(accounts, request), (answer) => {
-        const row = accounts.tamper(id, before);
+        const row = accounts.tamper(id, before?.version ?? 1, fault === 'same-checksum' ? before?.record['checksum'] : undefined);
         return row === undefined ? answer : show(answer.status, row);
       });
     }

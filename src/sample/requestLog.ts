@@ -25,6 +25,11 @@ export class RequestLog {
     return entry;
   }
 
+  /** How many there were. */
+  get total(): number {
+    return this.at;
+  }
+
   list(): readonly LogEntry[] {
     const oldest = this.at % KEPT;
     return this.at <= KEPT ? this.entries : [...this.entries.slice(oldest), ...this.entries.slice(0, oldest)];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ListRule } from '../../src/engine/settings';
 import { loadConfig } from '../../src/node/config/load';
 import { openSession } from '../../src/node/openSession';
 import type { Session } from '../../src/node/session';
@@ -10,20 +11,26 @@ import { timed, type Run } from './run';
 interface Opened {
   readonly session: Session;
   readonly send: () => void;
+  /** Closes it and opens it again, as another start of the editor does. */
+  readonly reopen: () => Promise<Session>;
   readonly close: () => Promise<void>;
 }
 
 /** A store in a folder of its own with every record of the master, that sends only when it is told to. */
-async function openPulled(url: string, concurrency: number): Promise<Opened> {
+async function openPulled(url: string, concurrency: number, list?: ListRule): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const config = { master: { baseUrl: url }, resources: { accounts: { path: '/accounts' } }, sync: { concurrency } };
+  const config = { master: { baseUrl: url }, resources: { accounts: { path: '/accounts', ...(list && { list }) } }, sync: { concurrency } };
   const { settings, problems } = await loadConfig(JSON.stringify(config), folder);
   if (!settings) throw new Error(problems.map(({ message }) => message).join('\n'));
   let mayConnect = true;
-  const session = await openSession({
-    settings, configPath: join(folder, 'reconciliation.json'), storeDir: join(folder, 'store'), credentials: async () => undefined, keepAlive: true, mayConnect: () => mayConnect,
-  });
-  session.onDidLog(({ level, text }) => level !== 'info' && console.error(text));
+  const open = async (): Promise<Session> => {
+    const opened = await openSession({
+      settings, configPath: join(folder, 'reconciliation.json'), storeDir: join(folder, 'store'), credentials: async () => undefined, keepAlive: true, mayConnect: () => mayConnect,
+    });
+    opened.onDidLog(({ level, text }) => level !== 'info' && console.error(text));
+    return opened;
+  };
+  let session = await open();
   const pulled = await session.perform({ type: 'pull' });
   if (!pulled.ok) throw new Error(pulled.message);
   mayConnect = false;
@@ -32,6 +39,10 @@ async function openPulled(url: string, concurrency: number): Promise<Opened> {
     send: () => {
       mayConnect = true;
       session.nudge();
+    },
+    reopen: async () => {
+      await session.close();
+      return (session = await open());
     },
     close: async () => {
       await session.close();
@@ -59,10 +70,11 @@ export async function push(url: string, records: number, concurrency: number): P
   }
 }
 
-/** Compares every record with the master, nothing having changed: opened and pulled once, audited as often as asked. */
-export async function auditor(url: string): Promise<{ readonly audit: () => Promise<Run>; readonly close: () => Promise<void> }> {
-  const { session, send, close } = await openPulled(url, 8);
-  send();
+/** Compares every record with the master, nothing having changed: opened and pulled once, audited as often as asked. `first`: the first time after opening. */
+export async function auditor(url: string, list?: ListRule): Promise<{ readonly audit: () => Promise<Run>; readonly first: () => Promise<Run>; readonly close: () => Promise<void> }> {
+  const opened = await openPulled(url, 8, list);
+  opened.send();
+  let { session } = opened;
   const records = session.model.records.size;
   const audit = async (): Promise<Run> => {
     const run = await timed(records, async () => {
@@ -73,5 +85,9 @@ export async function auditor(url: string): Promise<{ readonly audit: () => Prom
     if (matched !== records) throw new Error(`${matched} of ${records} records matched.`);
     return run;
   };
-  return { audit, close };
+  const first = async (): Promise<Run> => {
+    session = await opened.reopen();
+    return audit();
+  };
+  return { audit, first, close: opened.close };
 }

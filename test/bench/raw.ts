@@ -57,3 +57,9 @@ export async function rawGets(url: string, ids: readonly string[]): Promise<Run>
   agent.destroy();
   return run;
 }
+
+/** How many requests the master has had. */
+export async function requestsOf(url: string): Promise<number> {
+  const { total } = (await (await fetch(`${url}/_control/log`)).json()) as { total: number };
+  return total;
+}

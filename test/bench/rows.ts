@@ -1,8 +1,10 @@
 import { pushByHand } from './byHand';
+import type { ListRule } from '../../src/engine/settings';
 import { forkMaster } from './master';
 import { applied, opened } from './metrics';
+import { listWork } from './recordsPage';
 import { auditor, push } from './product';
-import { rawGets, rawPuts } from './raw';
+import { rawGets, rawPuts, requestsOf } from './raw';
 import { interleaved, median, rate, type Run } from './run';
 
 /** One line of the result: what the product did, beside its reference. */
@@ -72,20 +74,33 @@ async function* byHand(times: number): AsyncGenerator<Row> {
   end();
 }
 
-/** D6: list pages with every field compared and every checksum verified, beside one GET for each record; then how the time grows. */
+const GETS = 'one GET each, 8 at a time';
+
+/** Lists of the sample: by `Link`, one page after the other, or by number, four at a time. */
+const LISTS: readonly (readonly [string, ListRule | undefined])[] = [['pages by link', undefined], ['numbered pages', { style: 'page', items: '', parameter: 'page', size: 200, sizeParameter: 'limit' }]];
+
+/** D6: list pages with every field compared and every checksum verified, beside one GET for each record; how the time grows; and the first run after opening, which computes every checksum. */
 async function* reconciled(times: number): AsyncGenerator<Row> {
   for (const records of [1_000, ALL, 10 * ALL]) {
     const { url, end } = await forkMaster({ records });
-    const { audit, close } = await auditor(url);
-    try {
-      await audit();
-      const ids = Array.from({ length: Math.min(records, ALL) }, (_, n) => String(n + 1));
-      const runs = await interleaved(times, { gets: () => rawGets(url, ids), product: audit });
-      yield rowOf(`reconcile ${records} unchanged records`, runs, 'one GET each, 8 at a time', median(runs.gets.map(rate)), 15);
-    } finally {
-      await close();
-      end();
+    const ids = Array.from({ length: Math.min(records, ALL) }, (_, n) => String(n + 1));
+    await rawGets(url, ids);
+    for (const [name, list] of LISTS) {
+      const { audit, first, close } = await auditor(url, list);
+      try {
+        await audit();
+        const before = await requestsOf(url);
+        await audit();
+        const requests = (await requestsOf(url)) - before;
+        const runs = await interleaved(times, { gets: () => rawGets(url, ids), product: audit, first });
+        const gets = median(runs.gets.map(rate));
+        yield rowOf(`reconcile ${records} unchanged records in ${requests} ${name}`, runs, GETS, gets, 15);
+        yield rowOf('  the first time after opening', { product: runs.first, gets: runs.gets }, GETS, gets, 15);
+      } finally {
+        await close();
+      }
     }
+    end();
   }
 }
 
@@ -103,5 +118,14 @@ async function* metrics(times: number): AsyncGenerator<Row> {
   yield rowOf('its figures for all four windows', { product: figures }, 'in 1 s', entries, 1);
 }
 
+/** The records page's list: made when the page opens, filtered, sorted again, and kept up to date. */
+async function* recordsPage(times: number): AsyncGenerator<Row> {
+  const records = 10 * ALL;
+  for (const { work, seconds, run } of listWork(records)) {
+    const { product } = await interleaved(times, { product: run });
+    yield rowOf(`records page, ${records} records: ${work}`, { product }, `in ${seconds} s`, records / seconds, 1);
+  }
+}
+
 /** Every part of the bench by its name. */
-export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics }));
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics, 'records-page': recordsPage }));

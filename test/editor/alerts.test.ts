@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
-import { settings } from '../../src/editor/ids';
-import { configure, live } from './support/live';
+import type { AlertNode } from '../../src/editor/alerts/alertNodes';
+import { commands, settings } from '../../src/editor/ids';
+import type { Status } from '../../src/engine/status';
+import { closeAll, configure, live } from './support/live';
 import { until, untilStatus } from './workspace';
 
 describe('alerts in the window', () => {
@@ -40,6 +42,43 @@ describe('alerts in the window', () => {
     assert.match(received[0] ?? '', /CRITICAL .* accounts\/3 used up its retries/);
     await until('the log to say so', () => session.model.alerts[0]?.routed[0]);
     assert.deepEqual(session.model.alerts.map(({ rule, routed }) => [rule, routed.map(({ problem }) => problem)]), [['deadLetter', [null]]]);
+    await session.perform({ type: 'clear' });
+    await sample.close();
+  });
+
+  it('are rows of a view, newest first, counted until they are seen; a rule is muted and unmuted from its row, and the log is a document', async () => {
+    const parts = await live();
+    const { session, sample, alerts } = parts;
+    await configure(parts, JSON.stringify({ master: { baseUrl: sample.url }, resources: { accounts: { path: '/accounts' } }, retry: { retries: 0 } }));
+    const fail = async (id: string, fault: string, status: Status): Promise<void> => {
+      await parts.fault({ fault, id, method: 'PUT' });
+      await session.perform({ type: 'edit', key: `accounts/${id}`, content: { ...session.model.records.get(`accounts/${id}`)?.local, name: 'Fails' } });
+      await untilStatus(session, `accounts/${id}`, status);
+    };
+    const rows = (): string[] => alerts.getChildren().map((node) => `${alerts.getTreeItem(node).contextValue} ${node.kind === 'mute' ? node.rule : node.alert.subject}`);
+    await fail('3', '500', 'DEAD_LETTER');
+    await fail('4', '403', 'ERROR');
+    await until('the badge', () => alerts.badge === 1 || undefined);
+    assert.deepEqual(rows(), ['alert.open accounts/4', 'alert.open accounts/3']);
+    const [newest, dead] = alerts.getChildren();
+    assert.match(String(alerts.getTreeItem(newest as AlertNode).description), /^\d\d:\d\d · accounts\/4 failed for good: /);
+
+    await vscode.commands.executeCommand(commands.muteAlerts, dead);
+    assert.deepEqual(rows(), ['mute deadLetter', 'alert.open accounts/4', 'alert.muted accounts/3']);
+    await fail('5', '500', 'DEAD_LETTER');
+    await until('the muted alert', () => session.model.alerts.find(({ isMuted }) => isMuted));
+    assert.equal(alerts.badge, 1, 'what is muted does not count');
+    await vscode.commands.executeCommand(commands.unmuteAlerts, dead);
+    assert.equal(rows().some((row) => row.includes('mute ')), false);
+
+    await vscode.commands.executeCommand(commands.openAlertLog);
+    const log = (): string[] => vscode.window.activeTextEditor?.document.getText().trimEnd().split('\n') ?? [];
+    assert.match(log()[0] ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}CRITICAL {2}accounts\/3 used up its retries: /);
+    assert.match(log()[2] ?? '', /accounts\/5 .* \[muted\]$/);
+
+    await vscode.commands.executeCommand(commands.showAlerts);
+    await until('the badge to go', () => alerts.badge === 0 || undefined);
+    await closeAll();
     await session.perform({ type: 'clear' });
     await sample.close();
   });

@@ -39,6 +39,6 @@ describe('ids', () => {
 
   it('hide from the palette what needs an argument', () => {
     const hidden = contributes.menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
-    for (const id of [commands.openRecord, commands.loadMore, commands.showStatus, commands.send, commands.openFinding, commands.acceptRemote, commands.pushLocal, commands.ignoreField, commands.loadMoreFindings]) assert.ok(hidden.includes(id), id);
+    for (const id of [commands.openRecord, commands.loadMore, commands.showStatus, commands.send, commands.openFinding, commands.acceptRemote, commands.pushLocal, commands.ignoreField, commands.loadMoreFindings, commands.openAlert, commands.copyAlert]) assert.ok(hidden.includes(id), id);
   });
 });

@@ -5,7 +5,8 @@ import { performFixes, sayFixed } from '../../src/editor/runs/fixFindings';
 import { planFix } from '../../src/editor/runs/fixPlan';
 import { ignoredFields } from '../../src/editor/runs/ignoredFields';
 import type { RunNode } from '../../src/editor/runs/runNodes';
-import { reportOf, reportUri, writeReport } from '../../src/editor/runs/runReports';
+import { reportUri, writeReport } from '../../src/editor/runs/runReports';
+import { reportOf } from '../../src/flows/report/reportOf';
 import { scopeIn } from '../../src/editor/runs/scope';
 import { openFindings, targetNodes } from '../../src/editor/runs/target';
 import { changeThere, configUri, until } from './workspace';
@@ -59,10 +60,10 @@ describe('the Runs view', () => {
     assert.deepEqual(at.runs.getChildren(newest()).map((node) => look(node).label), ['Orphaned', 'Version drift']);
     assert.deepEqual(rows('drift').map(({ finding }) => finding.key), ['accounts/1', 'accounts/2']);
     const drift = look(row('drift', 'accounts/1'));
-    assert.equal(drift.description, 'no action needed · name · v1 here, v2 there');
-    assert.equal(look(row('orphaned', 'accounts/3')).description, 'action needed · v1 here');
+    assert.equal(drift.description, 'name · v1 here, v2 there · no action needed');
+    assert.equal(look(row('orphaned', 'accounts/3')).description, 'v1 here · action needed');
     assert.equal(drift.contextValue, 'finding.drift.open.fields');
-    assert.match(drift.accessibilityInformation?.label ?? '', /^Version drift: accounts\/1, no action needed/);
+    assert.match(drift.accessibilityInformation?.label ?? '', /^Version drift: accounts\/1, name · v1 here, v2 there · no action needed/);
   });
 
   it('compares a finding with the master as it is now, read-only, and changes nothing', async () => {
@@ -96,13 +97,13 @@ describe('the Runs view', () => {
     assert.equal(look(group('drift')).description, '2, all put right');
     assert.equal(look(group('drift')).contextValue, 'group.drift.settled');
     assert.equal(look(group('orphaned')).contextValue, 'group.orphaned.open');
-    assert.match(String(look(row('drift', 'accounts/1')).description), /^put right · /);
+    assert.match(String(look(row('drift', 'accounts/1')).description), / · put right$/);
     assert.equal(look(group('orphaned')).description, '2, 1 put right');
     assert.deepEqual(openFindings(at.session, [group('orphaned'), group('drift')]).map(({ key }) => key), ['accounts/4']);
   });
 
   it('leaves alone what moved meanwhile, and says so in one sentence', async () => {
-    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: '99' }]);
+    const fixed = await performFixes({ source: at.source, log: at.log }, [{ key: 'accounts/5', how: 'push', seen: { remote: 'there', version: '99' } }]);
     assert.deepEqual(fixed, { done: 0, of: 1 });
     assert.equal(sayFixed(fixed, 'push'), '0 of 1 records are queued to be sent; the others were left alone.');
     assert.equal(sayFixed({ done: 1, of: 1 }, 'accept'), '1 record is as the master has it.');

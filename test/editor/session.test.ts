@@ -57,6 +57,6 @@ describe('the session of the workspace', () => {
   });
 
   it('hands its parts to tests only', async () => {
-    assert.deepEqual(Object.keys(await access()).sort(), ['api', 'approval', 'config', 'conflicts', 'conflictsTree', 'log', 'mergeEditor', 'runs', 'sending', 'source', 'tree']);
+    assert.deepEqual(Object.keys(await access()).sort(), ['alerts', 'api', 'approval', 'config', 'conflicts', 'conflictsTree', 'log', 'mergeEditor', 'runs', 'sending', 'source', 'tree']);
   });
 });

@@ -156,6 +156,7 @@ export const settingsWith = (more: Partial<Settings> = {}, accounts: Partial<Res
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
+  log: { bodyLimit: 65_536 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
   alerts: STANDARD_ALERTS,
   ...more,

@@ -38,6 +38,15 @@ for (const theme of ['light', 'dark'] as const) {
     const edit = (id: string): Promise<string> => reconcile('edit', `accounts/${id}`, '--set', 'creditLimit=77000');
     const becomes = (id: string, status: string): Promise<true> => until(`accounts/${id} is ${status}`, async () => (await statusOf(id)) === status || undefined, patience);
 
+    /** The records page shows these, in this order; null: what it shows at first, the seven that are not at rest. */
+    const lists = async (keys: readonly string[] | null): Promise<void> => {
+      const page = await window.frame('Records');
+      await until(`the list of ${keys?.join() ?? 'what is not at rest'}`, async () => {
+        const shown = await page.locator('.canvas .row:not([hidden]) .record').allTextContents();
+        return (keys === null ? shown.length === 7 : shown.join() === keys.join()) || undefined;
+      }, patience);
+    };
+
     before(async () => {
       sample = await startSample({ port: 0, records: 240 });
       data = await mkdtemp(join(tmpdir(), 'nine-'));
@@ -89,8 +98,8 @@ for (const theme of ['light', 'dark'] as const) {
       await openRecord(window, '42');
       await window.page.getByText(/SYNCED · version 2/).first().waitFor();
       await window.runCommand('Show State Machine');
-      const page = await window.frame('State machine');
-      for (const status of STATUSES) await page.locator(`.state[data-status=${status}] .count`, { hasText: status === 'SYNCED' ? '232' : '1' }).waitFor();
+      const page = await window.frame('Flows');
+      for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, ${status === 'SYNCED' ? '232' : '1'}(,|$)`) }).first().waitFor();
       await window.screenshot(`nine-states-${theme}`);
     });
 
@@ -101,13 +110,102 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('status').getByText('Success rate 25.0 % is under 90 %').waitFor();
       await page.getByText('Paused', { exact: true }).waitFor();
       for (const status of STATUSES) await page.getByRole('button', { name: `1 record in ${status}`, exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Retry sweep: \d\d:\d\d, in / }).waitFor();
+      await page.getByRole('button', { name: 'If-Match' }).waitFor();
       await window.screenshot(`dashboard-${theme}`);
+      await page.getByRole('button', { name: 'Mute for 1 h' }).click();
+      await page.getByRole('status').getByText(/is under 90 %, muted until \d\d:\d\d/).waitFor();
+      await page.getByRole('button', { name: 'Unmute', exact: true }).click();
+      await page.getByRole('button', { name: 'Mute for 1 h' }).waitFor();
       await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
-      await window.page.getByRole('treeitem', { name: /^VALIDATION_FAILED/, selected: true }).waitFor();
-      await page.locator('[data-figure=rate]').click();
-      await window.page.getByRole('option', { name: /accounts\/3\b/ }).waitFor();
-      assert.equal(await window.page.locator('.quick-input-list .monaco-list-row').count(), 3);
-      await window.page.keyboard.press('Escape');
+      await lists(['accounts/2']);
+      await window.runCommand('Open Dashboard');
+      await (await window.frame('Dashboard')).locator('[data-figure=rate]').click();
+      await lists(['accounts/5', 'accounts/2', 'accounts/3']);
+      await (await window.frame('Records')).getByRole('button', { name: 'Records That Failed' }).click();
+      await lists(null);
+      await window.runCommand('Open Dashboard');
+      const again = await window.frame('Dashboard');
+      await again.getByRole('button', { name: /^Critical, .* used up its retries/ }).or(again.getByRole('button', { name: /^Warning, .*accounts\/3 failed for good/ })).click();
+      await window.page.getByRole('treeitem', { name: /^Critical, .*accounts\/5 used up its retries/ }).click();
+      await window.page.getByRole('tab', { name: /^5\.json/, selected: true }).waitFor();
+    });
+
+    it('are rows of the records page, which is moved through, selected, retried and opened by keyboard', async () => {
+      const { keyboard } = window.page;
+      await window.runCommand('Open Records');
+      const page = await window.frame('Records');
+      const grid = page.getByRole('grid', { name: 'Records' });
+      const current = async (): Promise<string | undefined> => (await page.locator(`[id="${await grid.getAttribute('aria-activedescendant')}"] .record`).allTextContents())[0];
+      const stands = (key: string) => until(`the keys act on ${key}`, async () => (await current()) === key || undefined, patience);
+      await window.screenshot(`records-${theme}`);
+      await page.getByRole('button', { name: 'Show all records', exact: true }).click();
+      await page.getByText('240 of 240 records').first().waitFor();
+      await page.getByRole('columnheader', { name: 'Record' }).getByRole('button').click();
+      await page.locator('.record[aria-sort=ascending]').waitFor();
+      await grid.focus();
+      await keyboard.press('End');
+      await stands('accounts/240');
+      assert.equal(await grid.getAttribute('aria-rowcount'), '241');
+      assert.ok((await page.locator('.canvas .row').count()) < 100, 'the page has the rows that are seen');
+      await keyboard.press('Home');
+      await stands('accounts/1');
+      await keyboard.press('Space');
+      for (let i = 0; i < 4; i++) await keyboard.press('Shift+ArrowDown');
+      await keyboard.press('Shift+ArrowUp');
+      await page.getByText('4 selected', { exact: true }).waitFor();
+      await keyboard.press('End');
+      await page.getByText('4 selected', { exact: true }).waitFor();
+      await keyboard.press('Escape');
+      await page.getByText('None selected').waitFor();
+
+      await keyboard.press('/');
+      await keyboard.type('internal server error');
+      await page.getByText('2 of 240 records').first().waitFor();
+      await keyboard.press('Escape');
+      await keyboard.press('Control+a');
+      await page.getByText('2 selected', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Discard 2 edits…' }).click();
+      const question = window.page.getByRole('dialog').filter({ hasText: 'Discard the edits of 2 records?' });
+      await question.getByText('accounts/5').waitFor();
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Retry 2' }).click();
+      await becomes('5', 'PENDING');
+      await page.getByText('1 of 240 records').first().waitFor();
+      await page.getByText('1 not in this list').waitFor();
+
+      await page.getByRole('textbox').fill('accounts/42');
+      await page.getByText('1 of 240 records').first().waitFor();
+      await keyboard.press('Escape');
+      await keyboard.press('Home');
+      await stands('accounts/42');
+      await keyboard.press('Enter');
+      await window.page.getByRole('tab', { name: /^42\.json/, selected: true }).waitFor();
+      await window.runCommand('Open Records');
+      assert.equal(await (await window.frame('Records')).getByRole('textbox').inputValue(), 'accounts/42', 'what was looked at is kept');
+    });
+
+    it('are explained on the page of each record: why, what happens next, and each request', async () => {
+      await window.runCommand('Close All Editors');
+      await openRecord(window, '5');
+      await window.page.getByRole('button', { name: 'Why?' }).click();
+      const page = await window.frame('accounts/5 · Timeline');
+      await page.getByText('DEAD_LETTER', { exact: true }).waitFor();
+      for (const decision of ['Saved: creditLimit', 'Attempt 1: HTTP status? 5xx', 'Retries used? 1 of 1', 'Dead letter', 'Alert: critical']) await page.getByText(decision, { exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Alert: critical/ }).and(page.locator(':focus')).waitFor();
+      await page.getByRole('button', { name: 'Copy as cURL' }).click();
+      await window.page.getByText('The request is copied as cURL').waitFor();
+      await window.screenshot(`timeline-${theme}`);
+
+      await page.getByRole('treeitem', { name: /^Attempt 1, 500/ }).focus();
+      await window.page.keyboard.press('Enter');
+      await page.getByText('Validation of attempt 1').waitFor();
+      await page.getByLabel('Response', { exact: true }).getByText('HTTP/1.1 500 Internal Server Error').waitFor();
+      await page.getByLabel('Response', { exact: true }).getByRole('button', { name: 'Open' }).click();
+      await window.page.getByRole('tab', { name: /^5 response\.json/, selected: true }).waitFor();
+      await openRecord(window, '2');
+      await window.runCommand('Open Timeline');
+      await (await window.frame('accounts/2 · Timeline')).getByText(/V4 Types failed/).waitFor();
     });
   });
 }

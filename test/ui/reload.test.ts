@@ -40,11 +40,16 @@ describe('Reload Window in mid-attempt (row 74)', () => {
     await fetch(`${sample.url}/_control/faults`, { method: 'POST', body: JSON.stringify({ fault: 'timeout', method: 'PUT' }) });
     await replace(window, '"name": "', '"name": "The ');
     await page.getByText(/^PROCESSING/).first().waitFor();
+    await window.runCommand('Open Timeline');
+    await (await window.frame('accounts/4 · Timeline')).getByText('Attempt 1: under way').waitFor();
     await window.runCommand('Developer: Reload Window');
     await until('the master to have the edit', async () => {
       const { name } = (await (await fetch(`${sample.url}/accounts/4`)).json()) as { name: string };
       return name.startsWith('The ') ? true : undefined;
     }, patience);
+    const record = await window.frame('accounts/4 · Timeline');
+    for (const decision of ['Attempt 2: look before sending', 'Applied as version 2']) await record.getByText(decision, { exact: true }).waitFor();
+    await page.getByRole('tab', { name: /^4\.json/ }).click();
     await page.getByText(/SYNCED · version 2/).first().waitFor();
     const all = await methods('4');
     assert.deepEqual(all.filter((method) => method === 'PUT'), ['PUT', 'PUT'], 'the one that was never applied, and the one that was');

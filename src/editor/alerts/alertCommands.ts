@@ -1,34 +1,63 @@
 import * as vscode from 'vscode';
-import type { Level, LoggedAlert } from '../../engine/alerts/alert';
+import { ALERT_RULES, type Alert, type AlertRule } from '../../engine/alerts/alert';
+import { mutedNow } from '../../engine/alerts/mute';
+import { alertLine } from '../../flows/alertLine';
+import { MUTE_MS, RULE_WORDS } from '../../protocol/alertLook';
 import { perform, type CommandParts } from '../commands/perform';
-import { commands } from '../ids';
-import { plain } from '../plain';
-import { withoutIcons } from '../records/describe';
-import { AlertNotices } from './alertNotices';
+import { commands, views } from '../ids';
+import type { AlertLog } from './alertLog';
+import { isAlertNode } from './alertNodes';
 import { askForAlertSecret } from './alertSecrets';
 
-const ICONS: Readonly<Record<Level, string>> = { critical: 'error', warning: 'warning', info: 'info' };
-
-/** Notifies of alerts, and registers the commands for them: their log, looking for anything unusual now, and the secrets of their routes. */
-export function registerAlerts(parts: CommandParts, secrets: vscode.SecretStorage): vscode.Disposable {
+/** Registers the commands for alerts: their view and log, looking for anything unusual now, muting, and the secrets of their routes. */
+export function registerAlertCommands(parts: CommandParts, log: AlertLog, secrets: vscode.SecretStorage): vscode.Disposable {
+  const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
-    new AlertNotices(parts.source),
-    vscode.commands.registerCommand(commands.showAlerts, () => showAlerts(parts.source.session?.model.alerts ?? [])),
-    vscode.commands.registerCommand(commands.detectAnomalies, async () => {
-      const found = await perform(parts, { type: 'detect' });
-      if (found.ok) void vscode.window.showInformationMessage('Nothing unusual.');
+    register(commands.showAlerts, () => vscode.commands.executeCommand(`${views.alerts}.focus`)),
+    register(commands.openAlertLog, () => log.open()),
+    register(commands.openAlert, (given: unknown) => (isAlertNode(given) && given.kind === 'alert' ? openAlert(parts, given.alert) : undefined)),
+    register(commands.copyAlert, (given: unknown) => isAlertNode(given) && given.kind === 'alert' && vscode.env.clipboard.writeText(alertLine(given.alert, new Date(given.alert.at).toISOString()))),
+    register(commands.muteAlerts, async (given: unknown) => {
+      const muted = mutedRules(parts);
+      const rule = ruleOf(given) ?? (await pickRule('Mute Alerts for 1 h', ALERT_RULES.filter((each) => !muted.includes(each))));
+      if (rule) await perform(parts, { type: 'mute', rule, ms: MUTE_MS });
     }),
-    vscode.commands.registerCommand(commands.setAlertSecret, () => askForAlertSecret(secrets)),
+    register(commands.unmuteAlerts, async (given: unknown) => {
+      const rule = ruleOf(given) ?? (await pickRule('Unmute Alerts', mutedRules(parts)));
+      if (rule) await perform(parts, { type: 'mute', rule, ms: 0 });
+    }),
+    register(commands.detectAnomalies, () => detect(parts)),
+    register(commands.setAlertSecret, () => askForAlertSecret(secrets)),
   );
 }
 
-/** The newest alerts, newest first; one that is about a record opens it. */
-async function showAlerts(alerts: readonly LoggedAlert[]): Promise<void> {
-  const picked = await vscode.window.showQuickPick(alerts.map(row), { title: 'Alerts', placeHolder: alerts.length === 0 ? 'No alerts.' : 'One that is about a record opens it', matchOnDetail: true });
-  if (picked?.key !== undefined) await vscode.commands.executeCommand(commands.openRecord, picked.key);
+const mutedRules = ({ source }: CommandParts): AlertRule[] => (source.session ? mutedNow(source.session.model.mutes, Date.now()).map(({ rule }) => rule) : []);
+
+const ruleOf = (given: unknown): AlertRule | undefined => (isAlertNode(given) ? (given.kind === 'mute' ? given.rule : given.alert.rule) : undefined);
+
+async function pickRule(title: string, rules: readonly AlertRule[]): Promise<AlertRule | undefined> {
+  const picked = await vscode.window.showQuickPick(rules.map((rule) => ({ label: RULE_WORDS[rule], description: rule, rule })), { title, placeHolder: rules.length === 0 ? 'Nothing is muted.' : 'Logged all the same, but nobody is told' });
+  return picked?.rule;
 }
 
-function row({ level, at, text, key, isHeld, routed }: LoggedAlert): vscode.QuickPickItem & { readonly key: string | undefined } {
-  const ways = [...(isHeld ? ['held for quiet hours'] : []), ...routed.map(({ route, problem }) => `${route}: ${problem ?? 'delivered'}`)];
-  return { key, label: `$(${ICONS[level]}) ${withoutIcons(plain(text))}`, description: [level, new Date(at).toLocaleString()].join(' · '), ...(ways.length > 0 && { detail: withoutIcons(plain(ways.join(' · '))) }) };
+/** Shows what an alert is about: its record, its run, else the figures. */
+async function openAlert({ source }: CommandParts, { key, rule, subject }: Alert): Promise<void> {
+  const run = rule === 'reconciliation' ? source.session?.model.audits.runs.find(({ id }) => id === subject) : undefined;
+  if (key !== undefined && source.session?.model.records.has(key)) await vscode.commands.executeCommand(commands.openRecord, key);
+  else if (run) await vscode.commands.executeCommand(commands.openReport, { kind: 'run', run, isNewest: false });
+  else await vscode.commands.executeCommand(rule === 'reconciliation' || rule === 'missedSchedule' ? `${views.runs}.focus` : commands.openDashboard);
+}
+
+/** Something unusual is a refusal, but nothing that was not done. */
+async function detect(parts: CommandParts): Promise<void> {
+  const { source, log } = parts;
+  const found = await source.perform({ type: 'detect' });
+  log.add(found.ok ? 'info' : 'warning', found.message);
+  if (found.ok) void vscode.window.showInformationMessage('Nothing unusual.');
+  else await tell(!('concerns' in found) ? 'Anomalies could not be looked for. The log says why.' : found.concerns === 1 ? 'One thing is unusual.' : 'Several things are unusual.', 'concerns' in found);
+}
+
+async function tell(message: string, isAlert: boolean): Promise<void> {
+  const show = isAlert ? 'Show Alerts' : 'Show Log';
+  if ((await vscode.window.showWarningMessage(message, show)) === show) await vscode.commands.executeCommand(isAlert ? commands.showAlerts : commands.showLog);
 }

@@ -18,7 +18,7 @@ export function flowsActions(parts: CommandParts): Omit<FlowsParts, 'extensionUr
     nameOf: (record) => nameOf(record, source.session?.settings.resources.get(record.resource)?.sensitive),
     pickRecord: () => pickRecord(parts, 'Follow a Record'),
     openRecord: (key) => run(commands.openRecord, key),
-    why: (key) => run(commands.openRecord, key),
+    why: (key) => run(commands.why, key),
     show: (behind) => source.session && void showBehind(source.session, behind),
     openMoment: (key, seq, at) => void openMoment(key, seq, at),
     pull: () => run(commands.pull),

@@ -17,12 +17,17 @@ export interface CommandParts {
 }
 
 /** Performs an action for the person and says quietly what became of it; a refusal also in a notification, whose reason is in the log (F13). */
-export async function perform({ source, log }: CommandParts, action: Action, options?: ActionOptions): Promise<ActionResult> {
-  const result = await source.perform(action, options);
-  log.add(result.ok ? 'info' : 'warning', result.message);
-  vscode.window.setStatusBarMessage(withoutIcons(plain(result.message)), SHOWN_MS);
-  if (!result.ok) void refuse();
+export async function perform(parts: CommandParts, action: Action, options?: ActionOptions): Promise<ActionResult> {
+  const result = await parts.source.perform(action, options);
+  tell(parts, result);
   return result;
+}
+
+/** Says quietly what became of something, and a refusal aloud. */
+export function tell({ log }: Pick<CommandParts, 'log'>, { ok, message }: Pick<ActionResult, 'ok' | 'message'>): void {
+  log.add(ok ? 'info' : 'warning', message);
+  vscode.window.setStatusBarMessage(withoutIcons(plain(message)), SHOWN_MS);
+  if (!ok) void refuse();
 }
 
 async function refuse(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { statusOf } from '../../engine/record';
 import { commands } from '../ids';
 import { discardEdit } from './discard';
+import { syncRecords } from './many';
 import { perform, type CommandParts } from './perform';
 import { onRecord } from './target';
 
@@ -11,12 +11,7 @@ export function registerSyncCommands(parts: CommandParts): vscode.Disposable {
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     register(commands.syncNow, () => perform(parts, { type: 'sync' })),
-    register(commands.syncRecord, onRecord((key) => {
-      const record = source.session?.model.records.get(key);
-      // What waits is sent; of what rests, the master is asked.
-      const isWaiting = record && (statusOf(record) === 'PENDING' || statusOf(record) === 'RETRY_PENDING');
-      return perform(parts, isWaiting ? { type: 'sync', keys: [key] } : { type: 'pull', key });
-    })),
+    register(commands.syncRecord, onRecord((key) => syncRecords(parts, [key]))),
     register(commands.retry, onRecord((key) => perform(parts, { type: 'retry', keys: [key] }))),
     register(commands.retryDeadLetters, () => perform(parts, { type: 'retry', keys: [...(source.session?.model.keys('DEAD_LETTER') ?? [])] })),
     register(commands.discard, onRecord((key) => discardEdit(parts, key))),

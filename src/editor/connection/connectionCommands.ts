@@ -56,7 +56,7 @@ export function registerConnectionCommands({ source, config, approval, prompt, t
       const { session } = source;
       if (session && changes.some(({ entry }) => entry.fact.kind === 'found')) reports.set(FOUND, describeFound(session.settings, session.model.found));
     }),
-    vscode.commands.registerCommand(commands.openConfiguration, () => openConfiguration(config.uri)),
+    vscode.commands.registerCommand(commands.openConfiguration, (key: unknown) => openConfiguration(config.uri, typeof key === 'string' ? key : undefined)),
     vscode.commands.registerCommand(commands.approve, () => prompt.ask()),
     vscode.commands.registerCommand(commands.revokeApproval, () => approval.revoke()),
     vscode.commands.registerCommand(commands.setToken, setToken),

@@ -1,3 +1,4 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { CONFIG_NAME } from './configFile';
 
@@ -10,10 +11,14 @@ const SNIPPET = `{
 }
 `;
 
-/** Opens the configuration; where there is none, a new one with the smallest content, which counts when it is saved. */
-export async function openConfiguration(uri: vscode.Uri | null): Promise<void> {
+/** Opens the configuration, at one of its keys if that is there; where there is none, a new one with the smallest content, which counts when it is saved. */
+export async function openConfiguration(uri: vscode.Uri | null, key?: string): Promise<void> {
   if (uri) {
-    await vscode.window.showTextDocument(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const root = key === undefined ? undefined : parseTree(document.getText());
+    const place = root && key !== undefined ? findNodeAtLocation(root, [key]) : undefined;
+    const at = place && document.positionAt(place.offset);
+    await vscode.window.showTextDocument(document, at && { selection: new vscode.Range(at, at) });
     return;
   }
   const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.scheme === 'file');

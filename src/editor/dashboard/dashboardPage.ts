@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { AlertRule } from '../../engine/alerts/alert';
 import type { RecordKey } from '../../engine/record';
+import type { Task } from '../../engine/schedule/tasks';
 import type { Status } from '../../engine/status';
 import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
 import type { SessionSource } from '../connection/sessionSource';
@@ -25,6 +27,13 @@ export interface DashboardParts {
   readonly pick: (listed: Listed) => void;
   readonly openRecord: (key: RecordKey) => void;
   readonly pull: () => void;
+  /** A token is set for the master. */
+  readonly hasToken: () => boolean;
+  /** Runs a background job now (D4). */
+  readonly runTask: (task: Task) => void;
+  readonly mute: (rule: AlertRule, isMuted: boolean) => void;
+  /** Shows what a figure that is no record's is about. */
+  readonly open: (what: 'openAlerts' | 'openSchedules' | 'openToken' | 'openFound') => void;
   /** For the output channel: the page could not draw. */
   readonly failed: (message: string) => void;
 }
@@ -65,7 +74,7 @@ export class DashboardPage implements vscode.Disposable {
 
   #push(): void {
     clearTimeout(this.#tick);
-    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), Date.now()));
+    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), this.parts.hasToken(), Date.now()));
     this.#tick = setTimeout(() => this.refresh(), TICK_MS);
   }
 
@@ -92,6 +101,15 @@ export class DashboardPage implements vscode.Disposable {
         return parts.connect();
       case 'pull':
         return parts.pull();
+      case 'run':
+        return parts.runTask(message.task);
+      case 'mute':
+        return parts.mute(message.rule, message.isMuted);
+      case 'openAlerts':
+      case 'openSchedules':
+      case 'openToken':
+      case 'openFound':
+        return parts.open(message.type);
       case 'failed':
         return parts.failed(message.message);
     }

@@ -22,6 +22,8 @@ export function listed(list: List, choice: Choice, now: number): Listed {
       return within(choice, 'Records', () => true);
     case 'edited':
       return within(choice, 'Records With a Job', ({ job }) => job !== null);
+    case 'unedited':
+      return within(choice, 'Records That Were Never Edited', ({ job }) => job === null);
     case 'ended':
       return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, ({ job }) => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window]);
   }

@@ -1,8 +1,10 @@
+import { STANDARD_ALERTS } from '../../engine/alerts/settings';
+import { before } from '../../engine/metrics/before';
 import { figures, type Figures } from '../../engine/metrics/figures';
 import { STATUSES } from '../../engine/status';
-import type { Session } from '../../node/session';
 import type { Choice, ConnectionView, FiguresView, Snapshot, Window } from '../../protocol/dashboard';
 import type { ConnectionState } from '../connection/connectionState';
+import { factsOf, type FactsSource } from './facts';
 
 const HOUR = 3_600_000;
 
@@ -10,20 +12,24 @@ const HOUR = 3_600_000;
 export const WINDOW_MS: Readonly<Record<Window, number>> = { '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR, '30d': 30 * 24 * HOUR };
 
 /** What of a session the dashboard needs. */
-export type Shown = Pick<Session, 'role' | 'settings' | 'model'>;
+export type Shown = FactsSource;
 
-/** Everything that the dashboard shows, at one moment. A resource that is gone is no choice any more. */
-export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, now: number): Snapshot {
+/** Everything that the dashboard shows, at one moment. A resource that is gone is no choice any more. `hasToken`: one is set for the master. */
+export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, hasToken: boolean, now: number): Snapshot {
   const resources = session ? [...session.settings.resources.keys()].sort() : [];
   const choice = { ...wanted, resource: session === null || resources.some((name) => name === wanted.resource) ? wanted.resource : null };
+  const from = now - WINDOW_MS[choice.window];
+  const query = { from, to: now + 1, ...(choice.resource !== null && { resource: choice.resource }) };
   return {
     type: 'snapshot', at: now, choice, resources, connection,
     canPull: session !== null && connection.kind !== 'notApproved' && session.model.records.size === 0,
-    figures: session && view(figures(session.model, { from: now - WINDOW_MS[choice.window], to: now + 1, phase: choice.phase, ...(choice.resource !== null && { resource: choice.resource }) }, now)),
+    enough: (session?.settings.alerts ?? STANDARD_ALERTS).successRate,
+    figures: session && { ...view(figures(session.model, { ...query, phase: choice.phase }, now)), before: before(session.model, { ...query, to: now }, now) },
+    facts: session && factsOf(session, hasToken, from, now),
   };
 }
 
-function view({ step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors, counts, ended, points }: Figures): FiguresView {
+function view({ step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors, counts, ended, points }: Figures): Omit<FiguresView, 'before'> {
   return {
     step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors,
     counts: STATUSES.map((status) => ({ status, count: counts[status] })),

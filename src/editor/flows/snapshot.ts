@@ -1,15 +1,14 @@
-import { OUTSIDE } from '../../engine/machine';
 import { statusOf, type SyncRecord } from '../../engine/record';
 import { STANDARD_RETRY, type RetrySettings } from '../../engine/settings';
 import { millis } from '../../flows/attempt';
-import { BUDGETS, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
+import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
 import { branchesOf, drawingOf } from '../../flows/drawing';
 import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
 import type { JobHistory } from '../../flows/jobs';
 import { liveOf } from '../../flows/live/live';
 import { railOf } from '../../flows/live/rail';
-import { briefly, count } from '../../flows/live/words';
+import { briefly, count } from '../../flows/words';
 import type { Live, World } from '../../flows/live/world';
 import { pathSentence, plain } from '../../flows/sentence';
 import type { Traffic } from '../../flows/traffic';
@@ -18,6 +17,9 @@ import type { EdgeView, FlowView, MomentView, NodeView, RailView, SelectedView, 
 /** Bars of the slider. */
 const BARS = 160;
 const WINDOW_MS: Readonly<Record<Exclude<Window, 'all'>, number>> = { hour: 3_600_000, day: 86_400_000 };
+
+/** Flows that no single record goes through: they show the newest run, and the figures of all. */
+const OF_ALL: readonly FlowName[] = ['reconciliation', 'monitoring'];
 
 /** What the page shows, as the person chose it. */
 export interface Choices {
@@ -49,7 +51,7 @@ export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
   const retry = sources.world?.settings.retry ?? STANDARD_RETRY;
   const flow = flowOf(choices.flow, retry);
   const job = followed && (followed.jobs.find(({ number }) => number === choices.job) ?? followed.jobs.at(-1) ?? null);
-  const path = job ? pathOf(flow, job.changes) : null;
+  const path = job && !OF_ALL.includes(flow.name) ? pathOf(flow, job.changes) : null;
   const position = choices.position ?? traffic.length;
   return {
     type: 'snapshot', window: choices.window, reading, notice, canPull,
@@ -83,11 +85,13 @@ function nodes(flow: Flow, live: Live, past: Traffic | null, position: number, i
   });
 }
 
-/** Where the path stands: where its last arrow leads; in D2 the record's own state. */
+/** Where the path stands: the last box that it came to, ends aside; in D2 the record's own state. A path through parts stands nowhere. */
 function here(flow: Flow, path: readonly Taken[] | null, record: SyncRecord | undefined): string | undefined {
-  if (!path || flow.kind === 'sequence') return undefined;
+  if (!path || flow.kind === 'sequence' || flow.name === 'architecture') return undefined;
   if (flow.kind === 'state') return record && statusOf(record);
-  return path.map(({ edge }) => flow.edges[edge]?.to).findLast((to) => to !== undefined && to !== OUTSIDE);
+  const passed = path.flatMap(({ edge }) => flow.edges[edge]?.to ?? []);
+  const ends = passed.slice(passed.findLastIndex((id) => flow.nodes[id]?.shape !== 'terminal') + 1);
+  return passed.slice(0, passed.length - ends.length).findLast((id) => ends.length === 0 || flow.nodes[id]?.status !== undefined) ?? passed.at(-1);
 }
 
 /** How often each arrow was taken in the window that ends at the position; of a reconciliation: since its newest run began. */
@@ -158,10 +162,7 @@ function rail({ world, now, followed }: Sources, retry: RetrySettings, job: JobH
     own['overall-sync'] = { figure: `${plain(record.key)}: ${statusOf(record)}`, mark: null };
     own['error-handling'] = { figure: standing(record, now, retry.retries), mark: statusOf(record) };
   }
-  if (job) {
-    const ms = pathOf(flowOf('timeline', retry), job.changes).reduce((sum, passage) => sum + (passage.ms ?? 0), 0);
-    own.timeline = { figure: `job ${job.number}: ${millis(ms)} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
-  }
+  if (job) own.timeline = { figure: `job ${job.number}: ${millis(timeTaken(job.changes))} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
   const live = world ? railOf(world) : FLOW_NAMES.map((name) => ({ name, figure: '', mark: null }));
   return live.map(({ name, figure, mark }) => {
     const { number, title } = flowOf(name, retry);

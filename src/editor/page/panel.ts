@@ -14,8 +14,12 @@ export interface PanelParts<In> extends PageFiles {
   /** `media/ICON-light.svg` and `-dark.svg`. */
   readonly icon: string;
   readonly column: vscode.ViewColumn;
+  /** It is worked in with the keyboard: opening it takes the focus there. */
+  readonly takesFocus?: true;
   /** Between two snapshots at least, ms. */
   readonly gatherMs: number;
+  /** Messages that are heard in a second; as many as a person can make by hand, where it is not said. */
+  readonly requestsPerSecond?: number;
   readonly decode: (value: unknown) => In | null;
   /** Hears the page; `ready` comes first. */
   readonly hear: (message: In) => Promise<void> | void;
@@ -35,17 +39,23 @@ export class Panel<In extends { readonly type: string }> implements vscode.Webvi
   #isReady = false;
 
   constructor(private readonly parts: PanelParts<In>) {
-    this.#gate = new Gate(parts.decode, REQUESTS_PER_SECOND);
+    this.#gate = new Gate(parts.decode, parts.requestsPerSecond ?? REQUESTS_PER_SECOND);
     this.#gather = new Gather(parts.gatherMs, parts.push);
     this.#serializer = vscode.window.registerWebviewPanelSerializer(parts.viewType, this);
   }
 
   /** Opens the page, in a column of the editor where it matters, or brings it to the front. */
   show(column = this.parts.column): void {
-    const { viewType, title } = this.parts;
-    if (this.#panel) this.#panel.reveal(undefined, true);
-    else this.#take(vscode.window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus: true }));
+    const { viewType, title, takesFocus } = this.parts;
+    const preserveFocus = !takesFocus;
+    if (this.#panel) this.#panel.reveal(undefined, preserveFocus);
+    else this.#take(vscode.window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus }));
     this.refresh();
+  }
+
+  /** Names the page's tab anew. */
+  rename(title: string): void {
+    if (this.#panel && this.#panel.title !== title) this.#panel.title = title;
   }
 
   /** Something that the page shows may have changed; it is told soon, if it is seen. */

@@ -3,6 +3,9 @@ import type { RecordKey, SyncRecord } from '../../engine/record';
 const collator = new Intl.Collator(undefined, { numeric: true });
 const isNumber = (id: string): boolean => /^(0|[1-9][0-9]*)$/.test(id);
 
+/** Words as a person sorts them, numbers in them by their value. */
+export const compareWords = collator.compare;
+
 /** As a person counts: 2 before 10. Whole numbers, the usual ids, go the quick way. */
 export function compareIds(a: string, b: string): number {
   if (isNumber(a) && isNumber(b)) return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

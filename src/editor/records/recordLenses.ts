@@ -4,6 +4,7 @@ import type { JsonObject } from '../../engine/json';
 import { STATUS_LOOK } from '../../protocol/statusLook';
 import { isWaiting } from '../../engine/apply';
 import { statusOf, type SyncRecord } from '../../engine/record';
+import { pathSentence } from '../../flows/sentence';
 import { sayHow } from '../conflicts/settled';
 import { commands, schemes } from '../ids';
 import type { SessionSource } from '../connection/sessionSource';
@@ -73,7 +74,8 @@ function lenses(record: SyncRecord, now: number): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
   const show = to('State machine', commands.showStateMachine);
-  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), show];
+  const why: vscode.Command = { ...to('Why?', commands.why), tooltip: pathSentence(record, now) };
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), why, show];
 }
 
 /** A resolution that waits can be taken back. */

@@ -76,7 +76,7 @@ export class FindingDiffs implements vscode.TextDocumentContentProvider, vscode.
     const read = this.#read.get(finding.key);
     if (!read) return finding;
     const kind = read.remote ? (finding.kind === 'orphaned' ? 'drift' : finding.kind) : 'orphaned';
-    return { ...finding, kind, there: read.remote?.version ?? null };
+    return { ...finding, kind, remote: read.remote ? 'there' : 'gone', there: read.remote?.version ?? null };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../engine/audit/finding';
-import type { Fix } from '../../engine/audit/fix';
+import type { Fix, Seen } from '../../engine/audit/fix';
 import { splitKey } from '../../engine/record';
 import { recordUrl } from '../../engine/request';
 import type { Session } from '../../node/session';
@@ -31,11 +31,13 @@ export function planFix(session: Session, findings: readonly Finding[], how: Fix
   ];
   const records = chosen.length === 1 ? '1 record' : `${count(chosen.length)} records`;
   return {
-    fixes: chosen.map(({ key, there }) => ({ key, how, seen: there })),
+    fixes: chosen.map((finding) => ({ key: finding.key, how, seen: seenIn(finding) })),
     question: how === 'push' ? `Push ${records} to the master?` : `Accept the master’s side of ${records}?`,
     detail: [...lines, ...rest].join('\n'),
   };
 }
+
+const seenIn = ({ remote, there }: Finding): Seen => (remote === 'gone' ? { remote } : { remote: 'there', version: there });
 
 /** "PUT /accounts/42 over version 9". */
 function pushLine(session: Session, { key, kind, there }: Finding): string {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import type { FindingKind } from '../../engine/audit/finding';
+import type { Finding, FindingKind } from '../../engine/audit/finding';
 import type { Ending } from '../../engine/audit/run';
 import { FINDING_WORDS } from '../../flows/report/report';
-import { statusOf } from '../../engine/record';
+import { splitKey, statusOf } from '../../engine/record';
 import type { Session } from '../../node/session';
 import { commands } from '../ids';
 import { plain } from '../plain';
 import { labelOf, shortVersion, withoutIcons } from '../records/describe';
 import { statusIcon } from '../records/look';
+import { resourceOf } from '../records/resourceOf';
 import { PAGE, type RunNode } from './runNodes';
 import { standingOf } from './standing';
 import { count, sayFigures, sayHow, sayProgress, sayTime } from './words';
@@ -53,23 +54,26 @@ function runIcon(how: Ending | null, waits: boolean): vscode.ThemeIcon {
   return waits ? icon('person', 'charts.purple') : icon('pass', 'charts.green');
 }
 
-function ofGroup({ run, of, count: n, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
+function ofGroup({ run, of, count: n, shown, settled }: Extract<RunNode, { kind: 'group' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(FINDING_WORDS[of], vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${run.id} ${of}`;
-  item.description = settled === 0 ? count(n) : settled === n ? `${count(n)}, all put right` : `${count(n)}, ${count(settled)} put right`;
+  const rest = [...(shown < n ? [`the first ${count(shown)} here`] : []), ...(settled === 0 ? [] : [settled === n ? 'all put right' : `${count(settled)} put right`])];
+  item.description = [count(n), ...rest].join(', ');
   item.iconPath = settled === n ? icon('pass', 'charts.green') : icon(KIND_ICONS[of]);
   item.contextValue = `group.${of}.${settled === n ? 'settled' : 'open'}`;
   item.accessibilityInformation = { label: `${FINDING_WORDS[of]}, ${item.description}` };
   return item;
 }
 
-function ofFinding({ model }: Session, node: Extract<RunNode, { kind: 'finding' }>): vscode.TreeItem {
+function ofFinding(session: Session, node: Extract<RunNode, { kind: 'finding' }>): vscode.TreeItem {
   const { run, finding, standing } = node;
+  const { model } = session;
   const record = model.records.get(finding.key);
   const item = new vscode.TreeItem(labelOf(finding.key));
   const word = standing === 'settled' ? 'put right' : standing === 'moving' && record ? statusOf(record) : finding.needsPerson ? 'action needed' : 'no action needed';
   item.id = `${run.id} ${finding.kind} ${finding.key}`;
-  item.description = withoutIcons(plain([word, finding.fields.join(', '), versions(finding.here, finding.there)].filter((part) => part !== '').join(' · ')));
+  const what = finding.kind === 'unchecked' ? [finding.reason] : [finding.fields.join(', '), hasHashes(session, finding) ? '' : versions(finding)];
+  item.description = withoutIcons(plain([...what, word].filter((part) => part !== '').join(' · '))); // the word last: the icon says it too, and a narrow view shows the beginning
   item.iconPath = standing === 'settled' ? icon('pass', 'charts.green') : standing === 'moving' && record ? statusIcon(statusOf(record)) : finding.needsPerson ? icon('person', 'charts.purple') : icon('info');
   item.contextValue = `finding.${finding.kind}.${standing}${finding.fields.length > 0 ? '.fields' : ''}`;
   item.tooltip = [`${finding.key}: ${word}.`, finding.reason].map(plain).join('\n');
@@ -87,8 +91,11 @@ function ofMore(node: Extract<RunNode, { kind: 'more' }>): vscode.TreeItem {
   return item;
 }
 
-function versions(here: string | null, there: string | null): string {
+/** True where a version is only the hash of the content, which says nothing to a person. */
+const hasHashes = (session: Session, { key }: Finding): boolean => resourceOf(session, splitKey(key)?.resource ?? '')?.shape.version.from === 'hash';
+
+function versions({ remote, here, there }: Finding): string {
   if (here === null && there === null) return '';
   if (here === there) return `v${shortVersion(here ?? '')}`;
-  return [here === null ? '' : `v${shortVersion(here)} here`, there === null ? '' : `v${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
+  return [here === null ? '' : `v${shortVersion(here)} here`, there === null ? (remote === 'there' ? 'no version there' : '') : `v${shortVersion(there)} there`].filter((part) => part !== '').join(', ');
 }

@@ -9,7 +9,7 @@ export const PAGE = 200;
 /** A row of the Runs view. Only the newest run has rows below it. */
 export type RunNode =
   | { readonly kind: 'run'; readonly run: AuditRun; readonly isNewest: boolean }
-  | { readonly kind: 'group'; readonly run: AuditRun; readonly of: FindingKind; readonly count: number; readonly settled: number }
+  | { readonly kind: 'group'; readonly run: AuditRun; readonly of: FindingKind; readonly count: number; readonly shown: number; readonly settled: number }
   | { readonly kind: 'finding'; readonly run: AuditRun; readonly finding: Finding; readonly standing: Standing }
   | { readonly kind: 'more'; readonly run: AuditRun; readonly of: FindingKind; readonly left: number };
 
@@ -47,7 +47,7 @@ function groups(session: Session, run: AuditRun): RunNode[] {
   return FINDINGS.flatMap((of) => {
     const all = findingsOf(session, run, of);
     const settled = all.filter((finding) => standing(session, run, finding) === 'settled').length;
-    return all.length > 0 ? [{ kind: 'group', run, of, count: all.length, settled } as const] : [];
+    return all.length > 0 ? [{ kind: 'group', run, of, count: run.figures.kinds[of], shown: all.length, settled } as const] : [];
   });
 }
 

@@ -1,14 +1,16 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Finding } from '../../engine/audit/finding';
-import { discrepancies, type AuditRun } from '../../engine/audit/run';
+import type { AuditRun } from '../../engine/audit/run';
 import { REPORT_FORMATS } from '../../flows/report/formats';
 import { reportMarkdown } from '../../flows/report/markdown';
-import type { Report } from '../../flows/report/report';
+import { reportOf } from '../../flows/report/reportOf';
 import type { Session } from '../../node/session';
 import { schemes } from '../ids';
 import type { GatheredChanges } from '../session/gatheredChanges';
 import type { WorkspaceSession } from '../session/workspaceSession';
+
+/** Findings of one kind that the preview shows; a file has them all. */
+const SHOWN = 1_000;
 
 /** Reports of runs as read-only Markdown documents, for the editor's preview, and as files. */
 export class RunReports implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -29,7 +31,7 @@ export class RunReports implements vscode.TextDocumentContentProvider, vscode.Di
     await this.source.whenStarted();
     const { session } = this.source;
     const run = session?.model.audits.runs.find(({ id }) => id === query);
-    return session && run ? reportMarkdown(await reportOf(session, run)) : 'This run is not at hand any more.\n';
+    return session && run ? reportMarkdown(await reportOf(session, run), SHOWN) : 'This run is not at hand any more.\n';
   }
 
   /** Shows a run's report in the preview of Markdown. */
@@ -65,15 +67,6 @@ export async function writeReport(uri: vscode.Uri, session: Session, run: AuditR
   if (!write) return false;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(write(await reportOf(session, run))));
   return true;
-}
-
-/** A run with all its findings: those of the newest are at hand, others are read from the log. */
-export async function reportOf(session: Session, run: AuditRun): Promise<Report> {
-  const { runs, findings } = session.model.audits;
-  if (runs[0]?.id === run.id && findings.length === discrepancies(run.figures)) return { run, findings: [...findings] };
-  const all: Finding[] = [];
-  for await (const { entry: { fact } } of session.log()) if (fact.kind === 'audited' && fact.run === run.id) all.push(...fact.batch.findings);
-  return { run, findings: all };
 }
 
 /** The address of a run's report. */

@@ -16,12 +16,16 @@ export const OBSTACLES: Readonly<Record<SessionState, string | null>> = {
 /** What of a session tells whether it rests. */
 type Resting = Pick<Session, 'role' | 'settings' | 'model'>;
 
-/** Why nothing is shown or sent, as a sentence; null when it runs. */
-export function notice({ state, isApproved, session }: { readonly state: SessionState; readonly isApproved: boolean; readonly session: Resting | null }, now: number): string | null {
-  return OBSTACLES[state] ?? (isApproved ? session && whyItRests(session, now) : 'Nothing is sent before you approve the connection.');
-}
+/** Why nothing can be shown or sent, whatever the session; null when nothing is in the way. */
+export const obstacleOf = ({ state, isApproved }: { readonly state: SessionState; readonly isApproved: boolean }): string | null =>
+  OBSTACLES[state] ?? (isApproved ? null : 'Nothing is sent before you approve the connection.');
 
-function whyItRests({ role, settings, model }: Resting, now: number): string | null {
+/** Why nothing is shown or sent, as a sentence; null when it runs. */
+export const notice = (source: { readonly state: SessionState; readonly isApproved: boolean; readonly session: Resting | null }, now: number): string | null =>
+  obstacleOf(source) ?? (source.session && whyItRests(source.session, now));
+
+/** Why a session's records do not move. */
+export function whyItRests({ role, settings, model }: Resting, now: number): string | null {
   if (role === 'follower') return 'Another window syncs this store; this one follows.';
   if (settings.sync.readOnly) return 'The configuration is read-only: nothing is sent.';
   const { pause } = model;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mutedUntil } from '../../engine/alerts/mute';
 import { commands, settings as ids } from '../ids';
 import type { WorkspaceSession } from './workspaceSession';
 
@@ -48,7 +49,8 @@ export class Notices implements vscode.Disposable {
   #tellDead(): void {
     const count = this.#dead;
     this.#dead = 0;
-    if (this.source.state !== 'owner' || !vscode.workspace.getConfiguration().get<boolean>(ids.notifyDeadLetter, true)) return;
+    const isMuted = mutedUntil(this.source.session?.model.mutes ?? new Map(), 'deadLetter', Date.now()) !== null;
+    if (isMuted || this.source.state !== 'owner' || !vscode.workspace.getConfiguration().get<boolean>(ids.notifyDeadLetter, true)) return;
     void tell(count === 1 ? 'A record used up its retries.' : `${count} records used up their retries.`, 'Show', commands.showStatus, 'DEAD_LETTER');
   }
 }

@@ -55,20 +55,24 @@ export interface Routed {
 export interface LoggedAlert extends Alert {
   /** It came in quiet hours: the routes get it after them. */
   readonly isHeld: boolean;
+  /** Its rule was muted: it is here, and no route gets it. */
+  readonly isMuted?: boolean;
   readonly routed: readonly Routed[];
 }
 
 /** What the log says about alerts (D4's alert log). */
 export type AlertFact =
-  | { readonly kind: 'alerted'; readonly alert: Alert; readonly isHeld: boolean }
-  | { readonly kind: 'routed'; readonly alerts: readonly string[]; readonly route: Route; readonly attempts: number; readonly problem: string | null };
+  | { readonly kind: 'alerted'; readonly alert: Alert; readonly isHeld: boolean; readonly isMuted?: boolean }
+  | { readonly kind: 'routed'; readonly alerts: readonly string[]; readonly route: Route; readonly attempts: number; readonly problem: string | null }
+  /** A person mutes a rule until then, ms since 1970; null: it alerts again. */
+  | { readonly kind: 'muted'; readonly rule: AlertRule; readonly until: number | null };
 
 /** Alerts that are kept at hand; the rest is in the log. */
-const KEPT = 200;
+export const KEPT = 200;
 
 /** Newest first. */
-export function applyAlert(alerts: readonly LoggedAlert[], fact: AlertFact, at: number): readonly LoggedAlert[] {
-  if (fact.kind === 'alerted') return [{ ...fact.alert, isHeld: fact.isHeld, routed: [] }, ...alerts].slice(0, KEPT);
+export function applyAlert(alerts: readonly LoggedAlert[], fact: Exclude<AlertFact, { kind: 'muted' }>, at: number): readonly LoggedAlert[] {
+  if (fact.kind === 'alerted') return [{ ...fact.alert, isHeld: fact.isHeld, ...(fact.isMuted && { isMuted: true }), routed: [] }, ...alerts].slice(0, KEPT);
   const { route, attempts, problem } = fact;
   return alerts.map((alert) => (fact.alerts.includes(alert.id) ? { ...alert, routed: [...alert.routed, { route, at, attempts, problem }] } : alert));
 }

@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger';
 import type { Alerts, Clock, Cron, Ids } from '../ports';
 import { ROUTES, type Alert, type Concern, type LoggedAlert, type Route } from './alert';
+import { mutedUntil } from './mute';
 import { Outbox } from './outbox';
 import type { AlertSettings } from './settings';
 import { concernsOf } from './sources';
@@ -21,7 +22,7 @@ export interface AlertContext {
 /** D4's alert manager: writes each alert down, then brings it out. Looks at what happens to records, runs and schedules, never at alerts, so that none is about another. */
 export class AlertManager {
   readonly #outbox: Outbox;
-  /** When each rule last alerted of each subject. */
+  /** When each rule last alerted of each subject, and what of it was muted: that does not keep it from alerting once it no longer is. */
   readonly #told = new Map<string, number>();
   /** Handed to the outbox in this run. */
   readonly #taken = new Set<string>();
@@ -32,7 +33,7 @@ export class AlertManager {
   constructor(private readonly c: AlertContext) {
     const { ledger } = c;
     this.#outbox = new Outbox(ledger, c.clock, c.alerts);
-    for (const alert of ledger.model.alerts.toReversed()) this.#told.set(nameOf(alert), alert.at);
+    for (const alert of ledger.model.alerts.toReversed()) this.#told.set(nameOf(alert, alert.isMuted), alert.at);
     ledger.onDidChange((changes) => this.raise(concernsOf(changes, ledger.model)));
   }
 
@@ -67,12 +68,14 @@ export class AlertManager {
     for (const concern of concerns) {
       const level = levels[concern.rule];
       const at = clock.now();
-      const age = at - (this.#told.get(nameOf(concern)) ?? -Infinity);
+      const isMuted = mutedUntil(ledger.model.mutes, concern.rule, at) !== null;
+      const name = nameOf(concern, isMuted);
+      const age = at - (this.#told.get(name) ?? -Infinity);
       if (level === 'off' || (age >= 0 && age < repeatMs)) continue;
       const alert: Alert = { ...concern, id: ids(), at, level };
-      await ledger.commitEngine({ kind: 'alerted', alert, isHeld: level !== 'critical' && this.#quietUntil(at) !== null });
-      this.#told.set(nameOf(concern), at);
-      ledger.log(level === 'info' ? 'info' : 'warning', `Alert (${level}): ${alert.text}`);
+      await ledger.commitEngine({ kind: 'alerted', alert, isHeld: !isMuted && level !== 'critical' && this.#quietUntil(at) !== null, ...(isMuted && { isMuted }) });
+      this.#told.set(name, at);
+      ledger.log(level === 'info' || isMuted ? 'info' : 'warning', `Alert (${level}${isMuted ? ', muted' : ''}): ${alert.text}`);
     }
     for (const [name, at] of this.#told) if (clock.now() - at >= repeatMs) this.#told.delete(name);
     this.#bringOut();
@@ -85,7 +88,7 @@ export class AlertManager {
     const quietUntil = this.#quietUntil(now);
     const held = alerts.filter(({ isHeld }) => isHeld && quietUntil !== null);
     for (const alert of alerts.toReversed()) {
-      if (held.includes(alert) || now - alert.at > FRESH_MS) continue;
+      if (alert.isMuted || held.includes(alert) || now - alert.at > FRESH_MS) continue;
       for (const route of ROUTES) {
         const name = `${route} ${alert.id}`;
         if (this.#taken.has(name) || !this.#goesTo(route, alert)) continue;
@@ -112,7 +115,7 @@ export class AlertManager {
   }
 }
 
-const nameOf = ({ rule, subject }: Concern): string => `${rule} ${subject}`;
+const nameOf = ({ rule, subject }: Concern, isMuted = false): string => `${isMuted ? 'muted ' : ''}${rule} ${subject}`;
 
 /** `22:30` as a cron pattern. */
 function daily(time: string): string {

@@ -1,15 +1,16 @@
 import type { Catalog } from '../catalog';
-import { classify } from '../classify';
 import type { JsonObject } from '../json';
 import type { Ledger } from '../ledger';
-import { firstPage, readPage, resolveNext, type Page } from '../list';
 import type { CancelSignal, Clock, Http } from '../ports';
-import { keyOf, type Accepted, type SyncRecord } from '../record';
-import { idIssue, listRequest } from '../request';
+import { keyOf, type SyncRecord } from '../record';
+import { idIssue } from '../request';
 import type { Resource } from '../resource';
-import { checksumIssues, idText, type Tools } from '../stages';
-import { readVersion } from '../version';
-import { compareRecord, isAudited, missingHere, unchecked, type Finding } from './finding';
+import { idText, type Tools } from '../stages';
+import type { Reached } from './audits';
+import { BatchLog } from './batchLog';
+import { isAudited, type Finding } from './finding';
+import { compareListed, type Proven } from './listed';
+import { readPages } from './pages';
 import { Reader } from './reader';
 import type { AuditBatch, AuditRun, Ending } from './run';
 
@@ -20,9 +21,13 @@ export interface AuditContext {
   readonly http: Http;
   readonly clock: Clock;
   readonly tools: (resource: Resource) => Tools;
+  /** Finds out about a resource that nothing is known of yet; says what stands in the way. */
+  readonly lookAt: (name: string) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
   /** Nothing stands in the way of asking the master; else why, in a sentence. */
   readonly obstacle: () => string | null;
   readonly cancel: CancelSignal;
+  /** What earlier runs have verified. */
+  readonly proven: Proven;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -39,15 +44,25 @@ class Broken extends Error {
   }
 }
 
+/** Records of one page, and where the run goes on behind them. */
+interface Part {
+  readonly items: readonly JsonObject[];
+  readonly askedAt: number;
+  readonly cursor: string | null;
+}
+
 /** Performs one run (D6): from its beginning, or from where the log says that it had come. */
 export class Auditor {
   #done = 0;
   #total = 0;
+  readonly #log: BatchLog;
 
   constructor(
     private readonly c: AuditContext,
     private readonly run: AuditRun,
-  ) {}
+  ) {
+    this.#log = new BatchLog(c.ledger, c.clock, run.id, (batches) => this.#tell(batches));
+  }
 
   /** Audits everything in scope and logs how it ended. */
   async perform(): Promise<void> {
@@ -60,6 +75,7 @@ export class Auditor {
       if (!(error instanceof Broken)) throw error;
       end = { how: error.how, reason: error.message };
     }
+    await this.#log.flush();
     await this.c.ledger.commitEngine({ kind: 'auditEnded', run: this.run.id, ...end });
   }
 
@@ -74,87 +90,71 @@ export class Auditor {
   #covered(name: string): SyncRecord[] {
     const { scope } = this.run;
     const { model } = this.c.ledger;
-    const keys = scope.keys ?? (scope.status ? model.keys(scope.status) : model.records.keys());
-    return [...keys].flatMap((key) => model.records.get(key) ?? []).filter(({ resource }) => resource === name);
+    const keys = scope.keys ?? (scope.status ? model.keys(scope.status) : null);
+    const records = keys ? [...keys].flatMap((key) => model.records.get(key) ?? []) : [...model.records.values()];
+    return records.filter(({ resource }) => resource === name);
   }
 
   async #audit(name: string): Promise<void> {
+    this.#checkpoint();
+    const trouble = this.c.catalog.isKnown(name) ? null : await this.c.lookAt(name);
+    if (trouble?.isOutage) throw new Broken('stopped', trouble.problem);
     const resource = this.c.catalog.get(name);
     if (!resource) return;
     const reached = this.c.ledger.model.audits.reached(name);
     const isWhole = !this.run.scope.keys && !this.run.scope.status;
-    if (isWhole) await this.#auditList(resource, reached?.cursor ?? null, reached !== undefined);
+    if (isWhole) await this.#auditList(resource, reached);
     const ids = this.c.ledger.model.audits.reached(name)?.ids ?? new Set();
     const rest = this.#covered(name).filter(({ id }) => !ids.has(id));
     await this.#auditEach(resource, rest);
   }
 
-  /** Reads the list, the next page while this one is compared. Where the API has none, nothing is listed and every record is read by itself. */
-  async #auditList(resource: Resource, cursor: string | null, hasBegun: boolean): Promise<void> {
-    if (hasBegun && cursor === null) return;
-    const { list } = resource.shape;
-    let url: string | null = cursor ?? firstPage(`${this.c.catalog.settings.master.baseUrl}${resource.path}`, list);
-    let isFirst = !hasBegun;
+  /** Compares page by page. Where the API has no list, nothing is listed and every record is read by itself. */
+  async #auditList(resource: Resource, reached: Reached | undefined): Promise<void> {
+    if (reached?.cursor === null) return;
     this.#checkpoint();
-    let coming = this.#page(resource, url);
-    while (url !== null) {
-      const page = await coming;
+    const seen = new Set(reached?.ids);
+    let isFirst = reached === undefined;
+    for await (const page of readPages(this.c, resource, reached?.cursor ?? null)) {
       this.#checkpoint();
       if ('issue' in page) {
         if (isFirst && page.isPermanent) return;
         throw new Broken('stopped', page.issue);
       }
       isFirst = false;
-      const next: string | null = page.next === null ? null : resolveNext(page.next, url);
-      if (page.next !== null && next === null) throw new Broken('stopped', 'The next page of the list is at another origin; it was not followed.');
-      if (next !== null) coming = this.#page(resource, next);
       // a long page is logged in parts, each of which leads back to it: an entry of the log has a limit
       for (let from = 0; from === 0 || from < page.items.length; from += BATCH) {
         const isLast = from + BATCH >= page.items.length;
-        await this.#log(this.#compare(resource, page.items.slice(from, from + BATCH), page.askedAt, isLast ? next : url));
+        await this.#log.add(this.#compare(resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen));
       }
-      url = next;
     }
+    await this.#log.flush();
   }
 
-  async #page(resource: Resource, url: string): Promise<(Page & { readonly askedAt: number }) | { readonly issue: string; readonly isPermanent: boolean }> {
-    const { http, clock, cancel } = this.c;
-    const askedAt = clock.now();
-    const verdict = classify(await http.send(listRequest(url), cancel), false, clock.now());
-    if (verdict.is === 'success') {
-      const page = readPage(verdict.answer, resource.shape.list, url);
-      return 'issue' in page ? { issue: page.issue, isPermanent: true } : { ...page, askedAt };
-    }
-    const issue = verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'The master rejected the request for its list.';
-    return { issue, isPermanent: verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable) };
-  }
-
-  /** Compares one page with the store as it is now. */
-  #compare(resource: Resource, items: readonly JsonObject[], askedAt: number, cursor: string | null): AuditBatch {
+  /** Compares one page with the store as it is now. `seen`: ids of pages before it. */
+  #compare(resource: Resource, { items, askedAt, cursor }: Part, seen: Set<string>): AuditBatch {
     const { model } = this.c.ledger;
-    const tools = this.c.tools(resource);
+    const context = { resource, tools: this.c.tools(resource), ignored: model.audits.ignored(resource.name), proven: this.c.proven };
     const findings: Finding[] = [];
     const ids: string[] = [];
-    let [checked, matched, left] = [0, 0, 0];
+    let [matched, left] = [0, 0];
     for (const content of items) {
       const id = idText(content[resource.shape.id]);
-      if (id === null || idIssue(id) !== null || model.audits.reached(resource.name)?.ids.has(id)) continue;
-      const record = model.records.get(keyOf(resource.name, id));
-      const remote = readItem(resource, content, tools);
-      if (record && typeof remote !== 'string' && lacksFields(record, remote)) continue; // the list shows less: it is read by itself
-      ids.push(id);
-      if (record && (!isAudited(record) || record.confirmedAt > askedAt)) {
-        left += 1; // moving: what the list shows may be older than what is here
-        continue;
+      if (id === null || seen.has(id)) continue;
+      const key = keyOf(resource.name, id);
+      const record = model.records.get(key);
+      if (!record && idIssue(id) !== null) continue;
+      if (record && (!isAudited(record) || record.confirmedAt > askedAt)) left += 1; // moving: what the list shows may be older than what is here
+      else {
+        const finding = compareListed(key, record, content, context);
+        if (finding === 'less') continue; // it is read by itself
+        if (finding) findings.push(finding);
+        else matched += 1;
       }
-      checked += 1;
-      const finding = !record
-        ? missingHere(keyOf(resource.name, id), typeof remote === 'string' ? null : remote.version)
-        : typeof remote === 'string' ? unchecked(record, remote) : compareRecord(record, remote, resource, model.audits.ignored(resource.name));
-      if (finding) findings.push(finding);
-      else matched += 1;
+      seen.add(id);
+      ids.push(id);
     }
-    return { resource: resource.name, cursor, ids, checked, matched, left, findings };
+    return { resource: resource.name, cursor, ids, checked: matched + findings.length, matched, left, findings };
   }
 
   /** Reads records one by one: those that the list did not show, or all where there is none. */
@@ -166,17 +166,17 @@ export class Auditor {
       const results = await reader.compareAll(batch.filter(isAudited));
       this.#checkpoint();
       const findings = results.flatMap(({ finding }) => finding ?? []);
-      await this.#log({
+      await this.#log.add({
         resource: resource.name, cursor: null, ids: batch.map(({ id }) => id), findings,
         checked: results.length, matched: results.length - findings.length, left: batch.length - results.length,
       });
+      await this.#log.flush();
       if (reader.trouble !== null) throw new Broken('stopped', reader.trouble);
     }
   }
 
-  async #log(batch: AuditBatch): Promise<void> {
-    await this.c.ledger.commitEngine({ kind: 'audited', run: this.run.id, batch });
-    this.#done += batch.checked + batch.left;
+  #tell(batches: readonly AuditBatch[]): void {
+    for (const { checked, left } of batches) this.#done += checked + left;
     this.c.onProgress?.(this.#done, Math.max(this.#done, this.#total));
   }
 
@@ -187,14 +187,3 @@ export class Auditor {
     if (obstacle !== null) throw new Broken('stopped', obstacle);
   }
 }
-
-/** A record as a list shows it; a sentence where it cannot be used. */
-function readItem(resource: Resource, content: JsonObject, tools: Tools): Accepted | string {
-  const version = readVersion(resource.shape, content, {}, tools.hash);
-  if ('issue' in version) return `The list cannot be used: ${version.issue}.`;
-  const issues = checksumIssues(resource, content, tools.hash);
-  if (issues !== 'not configured' && issues[0]) return issues[0].message;
-  return { content, version: version.version, etag: null };
-}
-
-const lacksFields = ({ base }: SyncRecord, { content }: Accepted): boolean => base !== null && Object.keys(base.content).some((field) => !Object.hasOwn(content, field));

@@ -15,7 +15,7 @@ export interface Reached {
   readonly ids: ReadonlySet<string>;
 }
 
-/** Runs that are kept at hand, and findings of the newest one; the rest is in the log. */
+/** Runs that are kept at hand, and findings of each kind of the newest one; the rest is in the log. */
 const RUNS = 20;
 const FINDINGS = 10_000;
 
@@ -31,7 +31,7 @@ export interface AuditsHead {
 export interface ReadonlyAudits {
   /** Newest first. */
   readonly runs: readonly AuditRun[];
-  /** Of the newest run, in the order in which they were found. */
+  /** Of the newest run, in the order in which they were found; of each kind the first 10,000 or so. */
   readonly findings: readonly Finding[];
   /** The run under way, or broken off by the end of the editor; null for none. */
   readonly running: AuditRun | null;
@@ -87,8 +87,9 @@ export class Audits implements ReadonlyAudits {
         break;
       case 'audited': {
         const { batch } = fact;
+        const before = this.runs[0]?.figures.kinds;
+        this.findings.push(...batch.findings.filter(({ kind }) => before !== undefined && before[kind] < FINDINGS));
         this.#change(fact.run, (run) => ({ ...run, figures: addBatch(run.figures, batch) }));
-        if (this.findings.length < FINDINGS) this.findings.push(...batch.findings);
         const reached = this.#reached.get(batch.resource) ?? { cursor: null, ids: new Set<string>() };
         reached.cursor = batch.cursor;
         for (const id of batch.ids) reached.ids.add(id);

@@ -13,11 +13,15 @@ export const FINDINGS = ['unversioned', 'discrepancy', 'orphaned', 'drift', 'mis
  */
 export type FindingKind = (typeof FINDINGS)[number];
 
+/** What was seen of a record at the master. `unread`: nothing, for it could not be read or used. */
+export const SEEN = ['there', 'gone', 'unread'] as const;
+
 /** One record that is not here as it is there. */
 export interface Finding {
   readonly key: RecordKey;
   readonly kind: FindingKind;
-  /** Versions here and there; null for none. */
+  readonly remote: (typeof SEEN)[number];
+  /** Versions here and there; null for none: the master's side may be gone, or there without a version. */
   readonly here: string | null;
   readonly there: string | null;
   /** The compared fields that differ, the first few. */
@@ -38,7 +42,7 @@ export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly
 export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>): Finding | null {
   const { key, base } = record;
   const finding = (kind: FindingKind, needsPerson: boolean, reason: string, fields: readonly string[] = []): Finding => ({
-    key, kind, here: base.version, there: remote?.version ?? null, fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
+    key, kind, remote: remote ? 'there' : 'gone', here: base.version, there: remote?.version ?? null, fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
   });
   if (!remote) return finding('orphaned', true, 'The master has this record no more.');
   const fields = differingFields(base.content, remote.content, resource, ignored);
@@ -52,12 +56,12 @@ export function compareRecord(record: SyncRecord & { readonly base: Accepted }, 
 
 /** A record that only the master has. */
 export const missingHere = (key: RecordKey, there: string | null): Finding => ({
-  key, kind: 'missing', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
+  key, kind: 'missing', remote: 'there', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
 });
 
 /** A record that could not be compared. */
 export const unchecked = (record: SyncRecord, reason: string): Finding => ({
-  key: record.key, kind: 'unchecked', here: record.base?.version ?? null, there: null, fields: [], needsPerson: false, reason,
+  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: false, reason,
 });
 
 /** Null where versions say nothing but that the content differs: there are none, or they are hashes of it. */

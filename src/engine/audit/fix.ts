@@ -8,17 +8,20 @@ import type { Resource } from '../resource';
 import { validate } from '../stages';
 import type { AuditContext } from './auditor';
 
-/** What is to become of a finding: the master's side is taken, or the local one is written over it. `seen`: the version there that the person saw, null for gone. */
+/** What the person saw of the record at the master: that it was gone, or there in a version, null where it had none. */
+export type Seen = { readonly remote: 'gone' } | { readonly remote: 'there'; readonly version: string | null };
+
+/** What is to become of a finding: the master's side is taken, or the local one is written over it. */
 export interface Fix {
   readonly key: RecordKey;
   readonly how: 'accept' | 'push';
-  readonly seen: string | null;
+  readonly seen: Seen;
 }
 
 /** Facts that put one finding right, or why nothing is done. Pure: `remote` is what the master shows now. */
 export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string): readonly KeyedFact[] | { readonly refusal: string } {
   if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
-  if ((remote?.version ?? null) !== seen) return { refusal: `The master shows ${remote ? `version ${remote.version ?? '?'}` : 'no record'} of ${key} by now.` };
+  if (!isAsSeen(remote, seen, record)) return { refusal: `The master shows ${remote ? (remote.version === null ? 'a record' : `version ${remote.version}`) : 'no record'} of ${key} by now.` };
   if (how === 'accept') {
     if (remote) return [{ key, fact: { kind: 'pulled', base: remote, fixes: true } }];
     return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master', fixes: true } }] : { refusal: `${key} is neither here nor there.` };
@@ -27,6 +30,12 @@ export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fi
   const { local } = record;
   if (!remote) return [{ key, fact: { kind: 'removed', reason: 'gone at the master, and created again' } }, { key, fact: { kind: 'queued', job, cause: 'correction', local, fixes: true } }];
   return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource), fixes: true } }];
+}
+
+/** A list may show a record without the version that it has; then it counts only where there is nothing here that could be lost. */
+function isAsSeen(remote: Remote, seen: Seen, record: SyncRecord | undefined): boolean {
+  if (seen.remote === 'gone') return remote === null;
+  return remote !== null && (remote.version === seen.version || (seen.version === null && !record));
 }
 
 /** The local content as an edit of what the master has. */

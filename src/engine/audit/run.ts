@@ -40,7 +40,7 @@ export interface AuditBatch {
   readonly findings: readonly Finding[];
 }
 
-/** A run as it stands (D6). Its findings are all in the log; the newest run's are at hand. */
+/** A run as it stands (D6). Its findings are all in the log; of the newest run, the first of each kind are at hand. */
 export interface AuditRun {
   readonly id: string;
   /** ms since 1970. */

@@ -3,17 +3,19 @@ import type { ActionResult } from '../actions';
 import { Cancel } from '../cancel';
 import type { Lanes } from '../lanes';
 import type { Ids } from '../ports';
-import type { RecordKey, Remote } from '../record';
+import type { RecordKey } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
+import type { Proven } from './listed';
 import { discrepancies, type AuditRun, type AuditScope, type Starter } from './run';
 
 /** Runs audits, one at a time, and puts their findings right (D6). */
 export class AuditService {
   #cancel: Cancel | null = null;
+  readonly #proven: Proven = new WeakMap();
 
   constructor(
-    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress'>,
+    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress' | 'proven'>,
     private readonly lanes: Lanes,
     private readonly ids: Ids,
   ) {}
@@ -44,9 +46,10 @@ export class AuditService {
     return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
   }
 
-  /** What the master shows of a record now; a sentence where it cannot be asked, or its answer cannot be used. */
-  async look(key: RecordKey): Promise<{ readonly remote: Remote } | string> {
-    return this.c.obstacle() ?? readNow(this.c, key);
+  /** What the master shows of a record now; a refusal where it cannot be asked, or its answer cannot be used. */
+  async look(key: RecordKey): Promise<ActionResult> {
+    const seen = this.c.obstacle() ?? (await readNow(this.c, key));
+    return typeof seen === 'string' ? { ok: false, message: seen } : { ok: true, message: seen.remote ? `${key} was read.` : `The master has no record ${key}.`, remote: seen.remote };
   }
 
   /** Looks at each record again and puts it right through the queue, as far as nothing has moved. */
@@ -83,7 +86,7 @@ export class AuditService {
     if (outer?.aborted) abort();
     try {
       const tell = (done: number, total: number): void => onProgress?.({ done, total, text: 'compared' });
-      await new Auditor({ ...this.c, cancel, onProgress: tell }, run).perform();
+      await new Auditor({ ...this.c, cancel, onProgress: tell, proven: this.#proven }, run).perform();
     } finally {
       this.#cancel = null;
       outer?.removeEventListener('abort', abort);

@@ -1,5 +1,5 @@
 import { backoff as wait } from '../../engine/backoff';
-import type { Entry, Outcome } from '../../engine/entry';
+import type { Outcome } from '../../engine/entry';
 import type { RetrySettings } from '../../engine/settings';
 import { answers, recordFact } from '../attempt';
 import { decision, edge, flow, implied, logged, step, terminal, type Flow, type FlowEdge, type FlowNode, type Passage } from '../flow';
@@ -37,7 +37,7 @@ export function backoff(retry: RetrySettings): Flow<string> {
     ],
     trace(change) {
       const about = recordFact(change);
-      if (!about) return alerted(change.entry.fact);
+      if (!about) return [];
       const { fact, before } = about;
       const rung = before?.job?.counted ?? 0;
       if (fact.kind === 'started' && before?.job?.status === 'RETRY_PENDING' && rung > 0) return [logged(`execute${rung}`, `attempt ${fact.attempt}`)];
@@ -46,9 +46,6 @@ export function backoff(retry: RetrySettings): Flow<string> {
     },
   });
 }
-
-const alerted = (fact: Entry['fact']): Passage<string>[] =>
-  fact.kind === 'alerted' && fact.alert.rule === 'deadLetter' ? [logged('alert', fact.alert.text), implied('endManual')] : [];
 
 /** Where the end of an attempt leads that began on a rung; 0: the first attempt. */
 function ended(outcome: Outcome, rung: number): Passage<string>[] {
@@ -60,7 +57,8 @@ function ended(outcome: Outcome, rung: number): Passage<string>[] {
     case 'DEAD_LETTER': {
       const failed = rung > 0 ? [logged(`no${rung}`, outcome.failure.code), implied(`again${rung}`)] : [logged('start', outcome.failure.code)];
       if (outcome.to === 'RETRY_PENDING' && !outcome.isCounted) return rung > 0 ? [] : failed;
-      return [...failed, logged(outcome.to === 'DEAD_LETTER' ? 'usedUp' : `rung${rung + 1}`, `${rung} used`)];
+      const used = `${rung} used`;
+      return outcome.to === 'DEAD_LETTER' ? [...failed, logged('usedUp', used), implied('alert'), implied('endManual')] : [...failed, logged(`rung${rung + 1}`, used)];
     }
     default:
       return [];

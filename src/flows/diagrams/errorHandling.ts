@@ -56,7 +56,7 @@ export const errorHandling = (retries: number): Flow<Id> => flow<Id>({
   ],
   trace(change) {
     const about = recordFact(change);
-    if (!about) return change.entry.fact.kind === 'alerted' && change.entry.fact.alert.rule === 'deadLetter' ? [logged('alert'), implied('endAlert')] : [];
+    if (!about) return [];
     const { fact, before } = about;
     if (fact.kind === 'started') return [logged('start', `attempt ${fact.attempt}`)];
     if (fact.kind === 'recovered') return [implied('mayRetry', 'not counted: interrupted'), logged('scheduled'), implied('endRetry')];
@@ -91,7 +91,7 @@ function judged(finished: Finished, before: SyncRecord | undefined): Passage<Id>
       return [...failure(finished), logged('mayRetry', outcome.isCounted ? `${used} used` : 'not counted: an outage'), logged('scheduled', `due ${new Date(outcome.dueAt).toISOString().slice(11, 23)}`), implied('endRetry')];
     }
     case 'DEAD_LETTER':
-      return [...failure(finished), logged('usedUp', `${before?.job?.counted ?? 0} used`)];
+      return [...failure(finished), logged('usedUp', `${before?.job?.counted ?? 0} used`), implied('alert'), implied('endAlert')];
   }
 }
 

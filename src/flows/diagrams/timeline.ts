@@ -1,4 +1,5 @@
 import type { Stage } from '../../engine/entry';
+import type { Change } from '../../engine/model';
 import { answer, deciding, isSuccess, recordFact, requests, stageOf, type Finished } from '../attempt';
 import { edge, flow, implied, logged, participant, reply, type Passage } from '../flow';
 import { metricsOf } from '../serverTiming';
@@ -35,6 +36,10 @@ export const BUDGETS: Readonly<Partial<Record<Id, number>>> = {
 };
 /** D10: from the save to "Sync complete", ms. */
 export const TOTAL_BUDGET = 3_400;
+
+/** What the attempts of a job took in all phases, ms; the waits between them are not in it. */
+export const timeTaken = (changes: readonly { readonly change: Change }[]): number =>
+  changes.reduce((sum, { change: { entry: { fact } } }) => (fact.kind === 'finished' ? sum + fact.times.queued + fact.times.commit + fact.times.http + fact.times.validation : sum), 0);
 
 /** D10: how long each step of a job takes. */
 export const timeline = flow<Id>({

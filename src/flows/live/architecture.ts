@@ -4,7 +4,7 @@ import { unsentEdits } from '../../engine/model';
 import type { Task } from '../../engine/schedule/tasks';
 import { plain } from '../sentence';
 import { box, type BoxFigure, type Live, type World } from './world';
-import { clockTime, count, many, percent } from './words';
+import { clockTime, count, many, percent } from '../words';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { box, type BoxFigure, type Live, type World } from './world';
-import { briefly, count, many } from './words';
+import { briefly, count, many } from '../words';
 
 /** D8: the records on each rung, and when the next of them is due. */
 export function rungs({ model, settings, now }: World): Live {

@@ -2,7 +2,7 @@ import { figures } from '../../engine/metrics/figures';
 import { STATUSES } from '../../engine/status';
 import { millis } from '../attempt';
 import { box, type Live, type World } from './world';
-import { count, many, percent } from './words';
+import { count, many, percent } from '../words';
 
 const HOUR = 3_600_000;
 

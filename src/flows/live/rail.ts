@@ -2,12 +2,13 @@ import { discrepancies } from '../../engine/audit/run';
 import { figures } from '../../engine/metrics/figures';
 import type { Status } from '../../engine/status';
 import { FLOW_NAMES, type FlowName } from '../flow';
+import { architecture } from '../diagrams/architecture';
 import { TOTAL_BUDGET } from '../diagrams/timeline';
 import { millis } from '../attempt';
 import { waitingOn } from './backoff';
 import { partsAtWork } from './architecture';
 import type { World } from './world';
-import { clockTime, count, many, percent } from './words';
+import { clockTime, count, many, percent } from '../words';
 
 /** A flow's small live figure, and what it is about. */
 export interface RailFigure {
@@ -37,7 +38,7 @@ export function railOf(world: World): readonly RailFigure[] {
     'overall-sync': [`${many(ended, 'job')} in the last hour`, null],
     'state-machine': [`${count(unsynced)} not synced, ${count(model.count('PROCESSING'))} in flight`, null],
     'error-handling': [`${many(model.count('ERROR') + model.count('DEAD_LETTER') + model.count('VALIDATION_FAILED'), 'record')} failed`, model.count('DEAD_LETTER') > 0 ? 'DEAD_LETTER' : model.count('ERROR') > 0 ? 'ERROR' : null],
-    architecture: [`${parts.length} parts${marked > 0 ? `, ${marked} marked` : ''}`, model.pause ? 'paused' : marked > 0 ? 'warning' : null],
+    architecture: [`${Object.keys(architecture.nodes).length} parts${marked > 0 ? `, ${marked} marked` : ''}`, model.pause ? 'paused' : marked > 0 ? 'warning' : null],
     validation: [`last hour: ${count(failed)} rejected of ${count(ended)}`, failed > 0 ? 'VALIDATION_FAILED' : null],
     reconciliation: [[model.audits.running ? 'running' : next === null ? 'off' : `next ${clockTime(next, now)}`, ...(run ? [`last: ${count(discrepancies(run.figures))} differ`] : [])].join(', '), null],
     monitoring: [`success rate ${percent(hour.successRate)}`, isLow ? 'warning' : null],

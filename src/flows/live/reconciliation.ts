@@ -1,6 +1,6 @@
 import { discrepancies } from '../../engine/audit/run';
 import { box, type Live, type World } from './world';
-import { clockTime, count, many } from './words';
+import { clockTime, count, many } from '../words';
 
 /** D6: the run under way, or the newest; and when the next is. */
 export function runFigures({ model, plan, now }: World): Live {

@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '../../engine/status';
 import { box, type BoxFigure, type Live, type World } from './world';
-import { count, many } from './words';
+import { count, many } from '../words';
 
 /** The boxes of D3 and D9 that are a state of D2. */
 const BOXES = {

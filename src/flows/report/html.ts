@@ -14,10 +14,10 @@ export function reportHtml({ run, findings }: Report): string {
 <title>Reconciliation report</title>
 <style>
 :root { color-scheme: light dark; font: 14px/1.45 system-ui, sans-serif; }
-body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+body { margin: 2rem auto; max-width: 84rem; padding: 0 1rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-space: nowrap; } thead + tbody td:nth-child(-n+4) { min-width: 10.5rem; } .n { text-align: right; font-variant-numeric: tabular-nums; }
 </style>
 </head>
 <body>

@@ -9,7 +9,7 @@ export interface Report {
 
 /** What a finding is called in a report. */
 export const FINDING_WORDS: Readonly<Record<FindingKind, string>> = {
-  unversioned: 'Changed without a new version',
+  unversioned: 'Unversioned change',
   discrepancy: 'Data discrepancy',
   orphaned: 'Orphaned',
   drift: 'Version drift',
@@ -39,12 +39,20 @@ export function headline({ startedAt, end, by }: AuditRun): string {
 /** The report as JSON: everything, without loss. */
 export const reportJson = ({ run, findings }: Report): string => `${JSON.stringify({ ...run, startedAt: utc(run.startedAt), end: run.end && { ...run.end, at: utc(run.end.at) }, findings }, null, 2)}\n`;
 
+/** The version here as a table shows it; empty where there is no record. */
+export const versionHere = ({ kind, here }: Finding): string => here ?? (kind === 'missing' ? '' : NO_VERSION);
+
+/** The version at the master, or that it is gone; empty where it was not read. */
+export const versionThere = ({ remote, there }: Finding): string => (remote === 'gone' ? 'gone' : remote === 'unread' ? '' : (there ?? NO_VERSION));
+
+const NO_VERSION = 'no version';
+
 /** The columns of a table of findings. */
 export const COLUMNS = ['Record', 'Finding', 'Version here', 'Version there', 'Fields', 'Action needed', 'Reason'] as const;
 
 /** A finding as a row of that table. */
 export const cells = (finding: Finding): readonly string[] => [
-  finding.key, FINDING_WORDS[finding.kind], finding.here ?? '', finding.there ?? '', finding.fields.join(', '), finding.needsPerson ? 'yes' : 'no', finding.reason,
+  finding.key, FINDING_WORDS[finding.kind], versionHere(finding), versionThere(finding), finding.fields.join(', '), finding.needsPerson ? 'yes' : 'no', finding.reason,
 ];
 
 const utc = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';

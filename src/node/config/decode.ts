@@ -1,6 +1,6 @@
 import type { Settings } from '../../engine/settings';
 import { decodeAlerts } from './alerts';
-import { decodeAudit, decodeConflicts, decodeSchedules, decodeRetry, decodeSync, decodeTimeouts } from './globals';
+import { decodeAudit, decodeConflicts, decodeLog, decodeSchedules, decodeRetry, decodeSync, decodeTimeouts } from './globals';
 import { decodeMaster } from './master';
 import { ConfigNode } from './node';
 import { ProblemList, type ConfigProblem } from './problem';
@@ -31,7 +31,7 @@ export function decodeConfig(text: string, options: ConfigOptions = {}): ConfigR
 }
 
 function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: ConfigOptions): Settings | undefined {
-  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts', 'audit', 'schedules', 'alerts']);
+  const fields = root.fields(['$schema', 'master', 'resources', 'sync', 'timeouts', 'retry', 'conflicts', 'audit', 'log', 'schedules', 'alerts']);
   return (
     fields && {
       master: decodeMaster(root.required(fields, 'master', '"master": { "baseUrl": "https://api.example.com/v1" }'), allowInsecureHttp),
@@ -41,6 +41,7 @@ function decodeRoot(root: ConfigNode, { allowInsecureHttp = false, ...source }: 
       retry: decodeRetry(fields.get('retry')),
       conflicts: decodeConflicts(fields.get('conflicts')),
       audit: decodeAudit(fields.get('audit')),
+      log: decodeLog(fields.get('log')),
       schedules: decodeSchedules(fields.get('schedules')),
       alerts: decodeAlerts(fields.get('alerts')),
     }

@@ -66,6 +66,11 @@ export function decodeAudit(node: ConfigNode | undefined): Settings['audit'] {
   return { rate: node?.fields(['rate'])?.get('rate')?.number({ min: 0.1, max: 1_000, what: 'number of reads per second' }) ?? 20 };
 }
 
+/** Reads `log`: KiB of a body become UTF-16 units. An entry has room for 128 Ki of bodies (`fitting` in `engine/exchange.ts`). */
+export function decodeLog(node: ConfigNode | undefined): Settings['log'] {
+  return { bodyLimit: 1_024 * (node?.fields(['bodyLimitKiB'])?.get('bodyLimitKiB')?.number({ min: 0, max: 128, what: WHOLE }) ?? 64) };
+}
+
 /** Reads `schedules`: a cron pattern for each background job, or false. */
 export function decodeSchedules(node: ConfigNode | undefined): Settings['schedules'] {
   const fields = node?.fields(TASKS);

@@ -13,7 +13,7 @@ export interface Common {
 export const credentialHeader = (auth: Exclude<Auth, { kind: 'none' }>): string => (auth.kind === 'header' ? auth.header.toLowerCase() : 'authorization');
 
 /** Every header of a request but the credential, names in lower case; a connection adds `host`, `connection` and `content-length`. */
-export const headersOf = (request: HttpRequest, { headers, userAgent }: Common): Record<string, string> => ({
+export const headersOf = (request: Pick<HttpRequest, 'headers' | 'body'>, { headers, userAgent }: Common): Record<string, string> => ({
   accept: 'application/json, application/problem+json',
   'user-agent': userAgent,
   ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
@@ -23,7 +23,7 @@ export const headersOf = (request: HttpRequest, { headers, userAgent }: Common):
 });
 
 /** The headers as they are sent, for a person to see: the credential redacted, and what looks like another. */
-export function shownHeaders(request: HttpRequest, common: Common, auth: Auth): Record<string, string> {
+export function shownHeaders(request: Pick<HttpRequest, 'headers' | 'body'>, common: Common, auth: Auth): Record<string, string> {
   const headers = headersOf(request, common);
   for (const name of Object.keys(headers)) if (isSecretName(name)) headers[name] = REDACTED;
   return auth.kind === 'none' ? headers : { ...headers, [credentialHeader(auth)]: REDACTED };

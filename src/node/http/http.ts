@@ -29,6 +29,8 @@ export interface HttpOptions extends Common {
 export interface Transport extends Http {
   /** A request with the headers that it is sent with, secrets redacted. */
   preview(request: HttpRequest): HttpRequest;
+  /** The headers that a request is sent with, secrets redacted. */
+  headersOf(request: Pick<HttpRequest, 'headers' | 'body'>): Readonly<Record<string, string>>;
 }
 
 /** The `Http` port on node-fetch 3 (reliability 4.8). Another origin, in the request or in a redirect, is a failure 'redirect'. */
@@ -39,6 +41,7 @@ export function createHttp(options: HttpOptions): Transport {
 
   return {
     preview: (request) => ({ ...request, headers: shownHeaders(request, options, options.auth) }),
+    headersOf: (request) => shownHeaders(request, options, options.auth),
     async send(request, cancel) {
       const sending = new Sending(origin, timeouts, cancel);
       let hide: Hide | undefined;

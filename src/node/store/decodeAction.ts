@@ -1,7 +1,11 @@
 import type { Action, ActionResult } from '../../engine/actions';
+import type { Seen } from '../../engine/audit/fix';
+import { isRule } from './decodeAlert';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
-import { isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
+import { isAccepted, isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
+
+const isSeen: Check<Seen> = tagged('remote', { gone: object({}), there: object({ version: nullable(isString) }) });
 
 const isAction: Check<Action> = tagged('type', {
   edit: object({ key: isKey, content: isContent }),
@@ -18,8 +22,10 @@ const isAction: Check<Action> = tagged('type', {
   audit: object({ scope: isScope, by: isStarter }),
   cancelAudit: object({}),
   ignore: object({ resource: isString, field: isString, isIgnored: isBoolean }),
-  fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: nullable(isString) })) }),
+  fix: object({ fixes: listOf(object({ key: isKey, how: oneOf('accept', 'push'), seen: isSeen })) }),
+  look: object({ key: isKey }),
   detect: object({}),
+  mute: object({ rule: isRule, ms: isCount }),
   clear: object({}),
 } satisfies Every<Action['type']>);
 
@@ -28,8 +34,8 @@ export const decodeAction = (value: unknown): Action | string =>
   isAction(value) ? value : 'The request is not an action that this version knows.';
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
-const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull });
-const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue) });
+const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull, remote: nullable(isAccepted) });
+const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue), concerns: isCount });
 
 /** What another process answered; a sentence where it is no answer. */
 export const decodeResult = (value: unknown): ActionResult | string =>

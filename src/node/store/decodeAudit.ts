@@ -1,5 +1,5 @@
 import type { AuditsHead } from '../../engine/audit/audits';
-import { FINDINGS, type Finding } from '../../engine/audit/finding';
+import { FINDINGS, SEEN, type Finding } from '../../engine/audit/finding';
 import { ENDINGS, STARTERS, type AuditBatch, type AuditFigures, type AuditRun, type AuditScope } from '../../engine/audit/run';
 import { STATUSES } from '../../engine/status';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, oneOf, pair, triple, type Check } from './check';
@@ -8,7 +8,7 @@ export const isStarter = oneOf(...STARTERS);
 const isEnding = oneOf(...ENDINGS);
 export const isScope: Check<AuditScope> = object({}, { resource: isString, status: oneOf(...STATUSES), keys: listOf(isString) });
 const isFinding: Check<Finding> = object({
-  key: isString, kind: oneOf(...FINDINGS), here: nullable(isString), there: nullable(isString), fields: listOf(isString), needsPerson: isBoolean, reason: isString,
+  key: isString, kind: oneOf(...FINDINGS), remote: oneOf(...SEEN), here: nullable(isString), there: nullable(isString), fields: listOf(isString), needsPerson: isBoolean, reason: isString,
 });
 const isBatch: Check<AuditBatch> = object({
   resource: isString, cursor: nullable(isString), ids: listOf(isString), checked: isCount, matched: isCount, left: isCount, findings: listOf(isFinding),

@@ -10,7 +10,7 @@ import { either, isBoolean, isCount, isNumber, isString, listOf, mapOf, nullable
 
 export const isContent: Check<JsonObject> = isObject;
 export const isAccepted: Check<Accepted> = object({ content: isContent, version: nullable(isString), etag: nullable(isString) });
-export const isFailure: Check<Failure> = object({ code: isString, message: isString, isRetryable: isBoolean });
+export const isFailure: Check<Failure> = object({ code: isString, message: isString, isRetryable: isBoolean }, { request: isString });
 export const isIssue: Check<Issue> = object({ pointer: isString, message: isString }, { keyword: isString });
 export const isChoice = oneOf(...CHOICES);
 export const isDecider = oneOf(...DECIDERS);
@@ -66,16 +66,19 @@ const isOutcome: Check<Outcome> = tagged('to', {
   RETRY_PENDING: object({ failure: isFailure, dueAt: isNumber, isCounted: isBoolean, isUnsure: isBoolean }),
 } satisfies Every<Outcome['to']>);
 
-const isExchange: Check<Exchange> = object({
-  method: isString,
-  path: isString,
-  requestHeaders: mapOf(isString),
-  requestBody: nullable(isString),
-  status: either(isNumber, isString),
-  headers: mapOf(isString),
-  body: nullable(isString),
-  ms: isNumber,
-});
+const isExchange: Check<Exchange> = object(
+  {
+    method: isString,
+    path: isString,
+    requestHeaders: mapOf(isString),
+    requestBody: nullable(isString),
+    status: either(isNumber, isString),
+    headers: mapOf(isString),
+    body: nullable(isString),
+    ms: isNumber,
+  },
+  { at: isNumber, cut: object({}, { request: isCount, answer: isCount }) },
+);
 export const isStage = oneOf(...STAGES);
 const isStageResult: Check<StageResult> = object(
   { stage: isStage, result: oneOf('passed', 'failed', 'not configured', 'not reached'), us: isNumber },

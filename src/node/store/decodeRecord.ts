@@ -1,7 +1,7 @@
 import type { Row } from '../../engine/metrics/rollup';
 import type { ModelHead } from '../../engine/model';
 import { keyOf, type Job, type JobHead, type SyncRecord } from '../../engine/record';
-import { isAlerts } from './decodeAlert';
+import { isAlerts, isMutes } from './decodeAlert';
 import { isAudits } from './decodeAudit';
 import { isBoolean, isCount, isNumber, isString, listOf, nullable, object, pair, tagged, type Check, type Every } from './check';
 import { isAccepted, isChoice, isContent, isDecider, isFailure, isIssue, isKey, isMode, isPause, isShape, isStage, isTask } from './decodeEntry';
@@ -63,7 +63,7 @@ const isHead = object({
   ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
   rollup: object({ errors: listOf(isRecentError) }),
-});
+}, { mutes: isMutes });
 
 /** The head of a model from a snapshot, with the rows of its rollup, which follow line by line; null for anything else. */
-export const decodeHead = (value: unknown, rows: readonly Row[]): ModelHead | null => (isHead(value) ? { ...value, rollup: { ...value.rollup, rows } } : null);
+export const decodeHead = (value: unknown, rows: readonly Row[]): ModelHead | null => (isHead(value) ? { ...value, mutes: value.mutes ?? [], rollup: { ...value.rollup, rows } } : null);

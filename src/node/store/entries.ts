@@ -13,7 +13,7 @@ export interface Numbered {
   readonly entry: Entry;
 }
 
-/** Which entries of the log: those about a record, alerts of it included; those from a number on; at most so many, the newest. */
+/** Which entries of the log: those about a record; those from a number on; at most so many, the newest. */
 export interface EntryFilter {
   readonly key?: string;
   readonly from?: number;
@@ -60,14 +60,12 @@ async function* entriesIn(folder: Folder, part: Part | undefined, wanted: Wanted
 
 async function* readEntries(file: OpenFile, length: number, { from, until, key }: Wanted): AsyncGenerator<Numbered> {
   // spares parsing what is about others
-  const named = key === undefined ? null : [`"k":${JSON.stringify(key)},`, `"key":${JSON.stringify(key)}`].map((text) => Buffer.from(text));
+  const named = key === undefined ? null : Buffer.from(`"k":${JSON.stringify(key)},`);
   for await (const batch of linesOf(file, 0, length, MAX_LINE)) {
     for (const { bytes, isWhole, start } of batch) {
-      if (!isWhole || start === 0 || (named !== null && !named.some((name) => bytes.includes(name)))) continue;
+      if (!isWhole || start === 0 || (named !== null && !bytes.includes(named))) continue;
       const read = decodeLine(parseLine(bytes));
-      if (typeof read !== 'string' && read.seq >= from && read.seq < until && (key === undefined || isAbout(read.entry, key))) yield read;
+      if (typeof read !== 'string' && read.seq >= from && read.seq < until && (key === undefined || read.entry.key === key)) yield read;
     }
   }
 }
-
-const isAbout = ({ key, fact }: Entry, wanted: string): boolean => (key ?? (fact.kind === 'alerted' ? fact.alert.key : undefined)) === wanted;

@@ -1,38 +1,51 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConnectionView } from '../../protocol/dashboard';
+import type { Facts } from '../../protocol/dashboardFacts';
 import { icon } from '../shared/icon';
 import { full } from '../shared/number';
-import { age, LAST, rate } from './format';
+import { age, clock, rate } from './format';
 import type { Shown } from './shown';
 
 const ICONS: Readonly<Record<ConnectionView['kind'], string>> = { connected: 'pass', manual: 'edit', readOnly: 'lock', follower: 'eye', paused: 'debug-pause', notApproved: 'shield', closed: 'debug-disconnect' };
 
 /** How the connection stands and how much moves. */
-export function connection({ figures, snapshot, post }: Shown): TemplateResult {
+export function connection({ figures, facts, snapshot, post }: Shown): TemplateResult {
   const { connection: it, at } = snapshot;
   const { oldestPending: oldest } = figures;
   const count = (of: string): number => figures.counts.find(({ status }) => status === of)?.count ?? 0;
+  const sending = facts.sending ?? count('PROCESSING');
   return html`<section class="connection">
-    <h2>Connection <span><bdi>${it.host}</bdi></span></h2>
+    <h2>Connection</h2>
     <dl>
       <dt>State</dt>
-      <dd class="state is-${it.kind}"><span>${icon(ICONS[it.kind])}${it.state}</span><button class="link" @click=${() => post({ type: 'connect' })}>${it.action}</button></dd>
+      <dd class="state is-${it.kind}">${it.kind === 'connected' ? html`<button class="figure" title=${it.action} @click=${() => post({ type: 'connect' })}>${icon(ICONS[it.kind])}${it.state}</button>` : html`<span>${icon(ICONS[it.kind])}${it.state}</span><button class="link" @click=${() => post({ type: 'connect' })}>${it.action}</button>`}</dd>
       ${it.kind === 'connected' ? nothing : html`<dd class="why muted"><bdi>${it.why}</bdi></dd>`}
+      <dt>Master</dt>
+      <dd title=${it.host}><bdi>${it.host}</bdi></dd>
+      <dt>Breaker</dt>
+      <dd title="Too many failures in a row over several records open it: then nothing is sent until the master answers">${breaker(facts)}</dd>
+      <dt>Protected by</dt>
+      ${facts.protections.map((each) => html`<dd class="protection"><button class="figure" title="${each.isProtected || !each.isKnown ? '' : 'Each record is read before it is written, and nothing holds off who writes in between. '}Shows what was found of ${each.resources}" @click=${() => post({ type: 'openFound' })}>${each.isProtected || !each.isKnown ? nothing : icon('warning')}${each.how}${facts.protections.length === 1 ? nothing : html` <span class="muted"><bdi>${each.resources}</bdi></span>`}</button></dd>`)}
+      <dt>Sign-in</dt>
+      <dd>${facts.signIn === 'none' ? html`<span class="muted">none</span>` : html`<button class="figure" title="Sets the token" @click=${() => post({ type: 'openToken' })}><bdi>${facts.signIn}</bdi></button>`}</dd>
       <dt>In flight</dt>
-      <dd>${figure(full(count('PROCESSING')), count('PROCESSING') === 0, 'Opens the records in PROCESSING', () => post({ type: 'openStatus', status: 'PROCESSING' }))}</dd>
+      <dd title=${facts.sending === null ? 'Records in PROCESSING; the window that syncs sends them' : 'Records that the master is asked about right now, and at most how many'}>${figure(full(sending), sending === 0, 'Opens the records in PROCESSING', () => post({ type: 'openStatus', status: 'PROCESSING' }))} of ${full(facts.most)}</dd>
       <dt>Waiting</dt>
       <dd>
         ${figure(full(count('PENDING')), count('PENDING') === 0, 'Opens the records in PENDING', () => post({ type: 'openStatus', status: 'PENDING' }))} pending,
         ${figure(full(count('RETRY_PENDING')), count('RETRY_PENDING') === 0, 'Opens the records in RETRY_PENDING', () => post({ type: 'openStatus', status: 'RETRY_PENDING' }))} to retry
       </dd>
-      <dt>Oldest pending</dt>
-      <dd>${oldest ? html`${age(at - oldest.since)}, <button class="link key" title="Opens the record" @click=${() => post({ type: 'openRecord', key: oldest.key })}><bdi>${oldest.key}</bdi></button>` : html`<span class="muted">none</span>`}</dd>
+      <dt>Oldest</dt>
+      <dd title="The record that has been PENDING for longest">${oldest ? html`${age(at - oldest.since)}, <button class="link key" title="Opens the record" @click=${() => post({ type: 'openRecord', key: oldest.key })}><bdi>${oldest.key}</bdi></button>` : html`<span class="muted">none pending</span>`}</dd>
       <dt>Throughput</dt>
       <dd>${figure(rate(figures.throughput), figures.ended === 0, 'Opens the records whose newest job ended in this window', () => post({ type: 'openList', list: 'ended' }))} jobs a minute</dd>
-      <dt>Ended</dt>
-      <dd>${figure(full(figures.ended), figures.ended === 0, 'Opens the records whose newest job ended in this window', () => post({ type: 'openList', list: 'ended' }))} in the last ${LAST[snapshot.choice.window]}, ${full(figures.retries)} ${figures.retries === 1 ? 'retry' : 'retries'}</dd>
     </dl>
   </section>`;
+}
+
+function breaker({ breaker: { isOpen, until, failures, of } }: Facts): TemplateResult | string {
+  if (isOpen) return html`${icon('warning')}open${until === null ? nothing : `, tries again at ${clock(until)}`}`;
+  return failures === null ? 'closed' : `closed, ${failures} of ${of} failures`;
 }
 
 const figure = (text: string, isNone: boolean, title: string, open: () => void): TemplateResult => html`<button class="figure" title=${title} ?disabled=${isNone} @click=${open}>${text}</button>`;

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { statusIcon } from '../shared/icon';
 import { full, many } from '../shared/number';
 import { percent } from './format';
@@ -14,7 +14,7 @@ export function donut({ figures, post }: Shown): TemplateResult {
   const { withoutJob } = figures;
   const words = counts.filter(({ count }) => count > 0).map(({ status, count }) => `${status} ${full(count)}`);
   return html`<section class="statuses">
-    <h2>Status <span>${full(total)} with a job · ${full(withoutJob)} never edited</span></h2>
+    <h2>Status <span><button ?disabled=${total === 0} title="Opens the records that have a job" @click=${() => post({ type: 'openList', list: 'edited' })}>${full(total)} with a job</button> · <button ?disabled=${withoutJob === 0} title="SYNCED as they were pulled: they count in no rate" @click=${() => post({ type: 'openList', list: 'unedited' })}>${full(withoutJob)} never edited</button></span></h2>
     <div class="columns">
       <div class="dial">
         <svg viewBox="0 0 128 128" role="img" aria-label="Records by status: ${words.length === 0 ? 'none has a job' : words.join(', ')}">
@@ -30,13 +30,9 @@ export function donut({ figures, post }: Shown): TemplateResult {
             ({ status, count }) => html`<tr class=${count === 0 ? 'is-none' : ''} data-status=${status}>
               <td><span class="swatch fill-${status}" aria-hidden="true"></span>${statusIcon(status)}<button class="name" @click=${() => post({ type: 'openStatus', status })}>${status}</button></td>
               <td class="number"><button aria-label="${many(count, 'record')} in ${status}" ?disabled=${count === 0} @click=${() => post({ type: 'openStatus', status })}>${full(count)}</button></td>
-              <td class="number muted">${count === 0 ? '–' : `${((count / total) * 100).toFixed(1)} %`}</td>
+              <td class="number muted"><button tabindex="-1" ?disabled=${count === 0} @click=${() => post({ type: 'openStatus', status })}>${count === 0 ? '–' : percent(count / total)}</button></td>
             </tr>`,
           )}
-          ${withoutJob === 0 ? nothing : html`<tr class="muted" title="SYNCED as they were pulled: they count in no rate">
-            <td><span class="swatch"></span><span class="codicon codicon-pass" aria-hidden="true"></span>Never edited</td>
-            <td class="number"><button aria-label="${many(withoutJob, 'record')} never edited" @click=${() => post({ type: 'openStatus', status: 'SYNCED' })}>${full(withoutJob)}</button></td><td></td>
-          </tr>`}
         </tbody>
       </table>
     </div>

@@ -13,8 +13,8 @@ export function durations({ figures, snapshot: { choice } }: Shown, plot: HTMLEl
   const name = PHASE_NAMES[choice.phase];
   plot.ariaLabel = `Duration, ${name}, milliseconds per ${step}, last ${LAST[choice.window]}: ${values.map((each) => `${each.name} ${each.value}`).join(', ')}. Arrows go from point to point.`;
   return html`<section class="durations">
-    <h2>Duration, ${name} <span>milliseconds, per ${step}${point ? html` · <b>${moment(point.at, step)}</b>` : nothing}</span>
-      <span class="legend" aria-live=${point ? 'polite' : 'off'}>${LINES.map(({ name: line, width, dash }, i) => html`<span class="key">
+    <h2>Duration, ${name} <span>milliseconds, per ${step}</span>
+      <span class="legend" aria-live=${point ? 'polite' : 'off'}>${point ? html`<span class="visually-hidden">${moment(point.at, step)}: </span>` : nothing}${LINES.map(({ name: line, width, dash }, i) => html`<span class="key">
         <svg class="sample ${line}" viewBox="0 0 20 8" aria-hidden="true">${svg`<path d="M 0 4 H 20" stroke-width=${width} stroke-dasharray=${dash.length === 0 ? nothing : dash.join(' ')}></path>`}</svg>
         ${line} <b>${values[i]?.value}</b></span>`)}</span></h2>
     <div class="plot-frame">${plot}${figures.durations[choice.phase] ? nothing : html`<p class="none muted">Nothing was sent in the last ${LAST[choice.window]}.</p>`}</div>

@@ -1,29 +1,31 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ENOUGH, WINDOWS, type Snapshot, type ToEditor, type Window } from '../../protocol/dashboard';
+import { WINDOWS, type Snapshot, type ToEditor, type Window } from '../../protocol/dashboard';
 import { icon } from '../shared/icon';
-import { full } from '../shared/number';
+import { alerts } from './alerts';
+import { banner } from './banner';
 import { connection } from './connection';
 import { donut } from './donut';
 import { durations } from './durations';
 import { patterns, recent } from './errors';
-import { LAST, percent, seconds } from './format';
+import { LAST, seconds } from './format';
 import { gauge } from './gauge';
+import { nextRuns } from './nextRuns';
 import { phases } from './phases';
-import { FAILED, judged, type Shown } from './shown';
+import type { Shown } from './shown';
 
 const WINDOW_NAMES: Readonly<Record<Window, string>> = { '1h': 'Hour', '24h': 'Day', '7d': 'Week', '30d': 'Month' };
 
 /** The whole page. `plot`: where the duration line is drawn; `index`: its point that is looked at. */
 export function dashboard(snapshot: Snapshot, plot: HTMLElement, index: number | null, post: (message: ToEditor) => void): TemplateResult {
-  const { figures, connection: it, canPull } = snapshot;
-  if (!figures) return empty('debug-disconnect', it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
-  const shown: Shown = { snapshot, figures, post };
+  const { figures, facts, connection: it, canPull } = snapshot;
+  if (!figures || !facts) return empty('debug-disconnect', it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
+  const shown: Shown = { snapshot, figures, facts, post };
   if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty('cloud-download',
     canPull ? 'No records yet: pull them from the master to fill the store.' : it.why,
     canPull ? html`<button class="primary" @click=${() => post({ type: 'pull' })}>Pull</button>` : html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`)}`;
   return html`${toolbar(snapshot, post)} ${banner(shown)}
     <main>
-      <div class="row top">${gauge(shown)}${donut(shown)}${connection(shown)}</div>
+      <div class="row top">${gauge(shown)}${donut(shown)}<div class="facts">${connection(shown)}<div class="side">${nextRuns(shown)}${alerts(shown)}</div></div></div>
       <div class="row middle">${durations(shown, plot, index)}${phases(shown)}</div>
       <div class="row bottom">${patterns(shown)}${recent(shown)}</div>
     </main>`;
@@ -43,20 +45,6 @@ function toolbar({ choice, resources, at, connection: { kind } }: Snapshot, post
     <span class="spacer"></span>
     <span class="muted as-of">as of ${seconds(at)}${kind === 'closed' ? nothing : ', live'}</span>
   </header>`;
-}
-
-/** One sentence where too little succeeds: which records. */
-function banner({ figures, post }: Shown): TemplateResult | typeof nothing {
-  const { successRate: rate, counts } = figures;
-  if (rate === null || rate >= ENOUGH) return nothing;
-  const { failed } = judged(figures);
-  const found = counts.filter(({ status, count }) => FAILED.includes(status) && count > 0);
-  return html`<div class="banner" role="status">
-    ${icon('warning')}
-    <p><b>Success rate ${percent(rate)} is under ${ENOUGH * 100} %:</b>
-      ${found.map(({ status, count }, i) => html`${i === 0 ? '' : i === found.length - 1 ? ' and ' : ', '}<button class="link" @click=${() => post({ type: 'openStatus', status })}>${full(count)} ${status}</button>`)}.</p>
-    <button class="link" @click=${() => post({ type: 'openList', list: 'failed' })}>Show the ${full(failed)}</button>
-  </div>`;
 }
 
 const empty = (name: string, words: string, action: TemplateResult): TemplateResult => html`<main class="empty">${icon(name)}<p><bdi>${words}</bdi></p>${action}</main>`;

@@ -1,3 +1,4 @@
+import type { Facts } from '../../protocol/dashboardFacts';
 import type { FiguresView, Snapshot, ToEditor } from '../../protocol/dashboard';
 import type { Status } from '../../protocol/statusLook';
 
@@ -5,6 +6,7 @@ import type { Status } from '../../protocol/statusLook';
 export interface Shown {
   readonly snapshot: Snapshot;
   readonly figures: FiguresView;
+  readonly facts: Facts;
   readonly post: (message: ToEditor) => void;
 }
 

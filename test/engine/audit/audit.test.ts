@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Finding } from '../../../src/engine/audit/finding';
+import type { Seen } from '../../../src/engine/audit/fix';
 import type { AuditScope } from '../../../src/engine/audit/run';
 import { discrepancies } from '../../../src/engine/audit/run';
 import { Cancel } from '../../../src/engine/cancel';
@@ -45,7 +46,7 @@ for (const way of ['its list', 'single reads'] as const) {
       assert.deepEqual([figures.checked, figures.matched, figures.left, figures.needsPerson], way === 'its list' ? [11, 7, 0, 2] : [10, 7, 0, 2]);
       assert.match(result.message, /^Complete: 1[01] checked, [34] discrepancies, 2 actions needed\.$/);
       assert.deepEqual(audits(s).findings.find(({ kind }) => kind === 'drift'), {
-        key: 'accounts/1', kind: 'drift', here: '1', there: '2', fields: ['name'], needsPerson: false, reason: 'The master has version 2, 1 is here: name.',
+        key: 'accounts/1', kind: 'drift', remote: 'there', here: '1', there: '2', fields: ['name'], needsPerson: false, reason: 'The master has version 2, 1 is here: name.',
       });
     });
 
@@ -81,8 +82,8 @@ for (const way of ['its list', 'single reads'] as const) {
     });
 
     it('goes on after a crash where it was, and reports the same', async () => {
-      const s = await filled(450);
-      tamper(s, '449');
+      const s = await filled(1_450);
+      tamper(s, '1449');
       tamper(s, '3');
       const { journal } = s;
       s.engine.ledger.onDidChange((changes) => {
@@ -90,14 +91,14 @@ for (const way of ['its list', 'single reads'] as const) {
       });
       const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
       await s.clock.advance(30_000);
-      assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 450);
+      assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 1_450);
       s.master.requests.length = 0;
       await s.crash();
       await s.clock.advance(600_000);
       void running;
       assert.equal(newest(s).end?.how, 'complete');
-      assert.equal(newest(s).figures.checked, 450);
-      assert.deepEqual(found(s), ['unversioned accounts/3', 'unversioned accounts/449']);
+      assert.equal(newest(s).figures.checked, 1_450);
+      assert.deepEqual(found(s), ['unversioned accounts/1449', 'unversioned accounts/3']);
     });
   });
 }
@@ -206,19 +207,21 @@ describe('a reconciliation', () => {
 });
 
 describe('a fix', () => {
-  const fix = (s: Simulation, how: 'accept' | 'push', seen: string | null, key = 'accounts/1') => s.engine.perform({ type: 'fix', fixes: [{ key, how, seen }] });
+  const in1: Seen = { remote: 'there', version: '1' };
+  const gone: Seen = { remote: 'gone' };
+  const fix = (s: Simulation, how: 'accept' | 'push', seen: Seen, key = 'accounts/1') => s.engine.perform({ type: 'fix', fixes: [{ key, how, seen }] });
 
   it('accepts what the master changed without a new version', async () => {
     const s = await new Simulation().filled(1);
     tamper(s, '1');
-    assert.deepEqual(await fix(s, 'accept', '1'), { ok: true, message: '1 of 1 put right.' });
+    assert.deepEqual(await fix(s, 'accept', in1), { ok: true, message: '1 of 1 put right.' });
     assert.equal(s.record().local['name'], 'tampered');
   });
 
   it('pushes the local content through the queue, over the version that was seen', async () => {
     const s = await new Simulation().filled(1);
     s.master.put('1', { name: 'Newer', credit: 1 });
-    await fix(s, 'push', '2');
+    await fix(s, 'push', { remote: 'there', version: '2' });
     await s.clock.advance(0);
     assert.equal(s.status(), 'SYNCED');
     assert.equal(s.master.rows.get('1')?.content['name'], 'Name 1');
@@ -228,20 +231,48 @@ describe('a fix', () => {
   it('creates an orphan again, or removes it here', async () => {
     const s = await new Simulation().filled(2);
     s.master.rows.clear();
-    await fix(s, 'push', null);
-    await fix(s, 'accept', null, 'accounts/2');
+    await fix(s, 'push', gone);
+    await fix(s, 'accept', gone, 'accounts/2');
     await s.clock.advance(0);
     assert.equal(s.master.rows.get('1')?.content['name'], 'Name 1');
     assert.equal(s.engine.ledger.model.records.has('accounts/2'), false);
   });
 
+  it('knows the version that was seen also where it is in a header, which no list shows', async () => {
+    const s = await new Simulation(settingsWith({}, { shape: { version: { from: 'header', header: 'etag' } } })).filled(3);
+    s.master.put('1', { name: 'Newer', credit: 1 });
+    s.master.put('4', { name: 'Only there' });
+    await audit(s);
+    assert.deepEqual(audits(s).findings.map(({ key, kind, there }) => [key, kind, there]), [['accounts/4', 'missing', null], ['accounts/1', 'discrepancy', '"2"']]);
+    assert.equal((await fix(s, 'accept', { remote: 'there', version: null }, 'accounts/4')).ok, true);
+    assert.equal((await fix(s, 'push', { remote: 'there', version: null })).ok, false, 'nobody saw what would be overwritten');
+    assert.equal((await fix(s, 'push', { remote: 'there', version: '"2"' })).ok, true);
+  });
+
+  it('tells gone from there without a version', async () => {
+    const s = new Simulation(settingsWith({}, { shape: { version: { from: 'header', header: 'etag' } } }));
+    s.master.hasEtag = false;
+    await s.filled(2);
+    const row = s.master.rows.get('1') ?? assert.fail();
+    s.master.rows.delete('1');
+    tamper(s, '2');
+    await audit(s);
+    assert.deepEqual(audits(s).findings.map(({ kind, remote, there }) => [kind, remote, there]), [['orphaned', 'gone', null], ['discrepancy', 'there', null]]);
+    s.master.rows.set('1', row);
+    s.master.rows.delete('2');
+    const refused = [await fix(s, 'push', gone), await fix(s, 'accept', { remote: 'there', version: null }, 'accounts/2')];
+    assert.deepEqual(refused.map(({ message }) => message), ['0 of 1 put right. The master shows a record of accounts/1 by now.', '0 of 1 put right. The master shows no record of accounts/2 by now.']);
+    assert.equal(s.master.writes.size, 0);
+    assert.ok(s.engine.ledger.model.records.has('accounts/2'));
+  });
+
   it('leaves alone what has moved since, or is edited by now', async () => {
     const s = await new Simulation().filled(2);
     s.master.put('1', { name: 'Newer', credit: 1 });
-    assert.deepEqual(await fix(s, 'push', '1'), { ok: false, message: '0 of 1 put right. The master shows version 2 of accounts/1 by now.' });
+    assert.deepEqual(await fix(s, 'push', in1), { ok: false, message: '0 of 1 put right. The master shows version 2 of accounts/1 by now.' });
     await s.engine.perform({ type: 'mode', mode: 'manual' });
     await s.edit({ name: 'Mine' }, 'accounts/2');
-    assert.match((await fix(s, 'accept', '1', 'accounts/2')).message, /edited or under way/);
+    assert.match((await fix(s, 'accept', in1, 'accounts/2')).message, /edited or under way/);
   });
 
   it('asks nothing of a master that is not approved, nor does a look', async () => {
@@ -249,12 +280,13 @@ describe('a fix', () => {
     tamper(s, '1');
     s.mayConnect = false;
     s.master.requests.length = 0;
-    assert.equal((await fix(s, 'accept', '1')).ok, false);
-    assert.equal(await s.engine.look('accounts/1'), 'The connection is not approved: nothing was asked.');
+    assert.equal((await fix(s, 'accept', in1)).ok, false);
+    const look = () => s.engine.perform({ type: 'look', key: 'accounts/1' });
+    assert.deepEqual(await look(), { ok: false, message: 'The connection is not approved: nothing was asked.' });
     assert.deepEqual(s.master.requests, []);
     s.mayConnect = true;
-    const seen = await s.engine.look('accounts/1');
-    assert.ok(typeof seen !== 'string' && seen.remote?.content['name'] === 'tampered');
+    const seen = await look();
+    assert.ok(seen.ok && seen.remote?.content['name'] === 'tampered');
     assert.equal(s.record().local['name'], 'Name 1', 'it changes nothing here');
   });
 });

@@ -37,6 +37,25 @@ describe('reconcile: alerts and detect', () => {
     assert.match(await world().ok('log'), /alert to webhook: delivered/);
   });
 
+  it('a rule that is muted is logged and goes nowhere, and says so', async () => {
+    await world().ok('pull');
+    assert.match(await world().ok('mute', 'successRate', '--hours', '2'), /^"successRate" is muted for 120 min/);
+    await world().fault({ fault: '403', id: '2', method: 'PUT' });
+    await world().ok('edit', 'accounts/2', '--set', 'name="Refused"');
+    await world().run('sync');
+    received.splice(0);
+    const env = { RECONCILE_ALERT_WEBHOOK: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+    assert.equal((await ended(start(['detect', '--store', world().store], world().folder, env))).code, 1);
+    assert.deepEqual(received, []);
+    const text = await world().ok('alerts');
+    assert.match(text, /The success rate .*\[muted\]$/m);
+    assert.match(text, /^successRate is muted until /m);
+    await world().ok('unmute', 'successRate');
+    await ended(start(['detect', '--store', world().store], world().folder, env));
+    assert.equal(received.length, 1, 'it alerts again, whatever was logged meanwhile');
+    assert.equal((await world().run('mute', 'everything')).code, 2);
+  });
+
   it('a sync whose record becomes a dead letter tells the webhook before it ends, and ends as well where the webhook is down', async () => {
     await world().ok('pull');
     await world().fault({ fault: '500', id: '1', times: 4, method: 'PUT' });

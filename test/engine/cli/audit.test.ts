@@ -2,7 +2,10 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../../src/engine/audit/finding';
-import { useWorld } from './reconcile';
+import { REPORT_FORMATS } from '../../../src/flows/report/formats';
+import { reportMarkdown } from '../../../src/flows/report/markdown';
+import { reportOf } from '../../../src/flows/report/reportOf';
+import { own, useWorld } from './reconcile';
 
 describe('reconcile audit (D6)', () => {
   const world = useWorld({}, { records: 10_000 });
@@ -31,7 +34,7 @@ describe('reconcile audit (D6)', () => {
 
     for (const name of ['r.md', 'r.json', 'r.html']) await w.run('audit', 'accounts/42', '--report', name);
     assert.match(await readFile(join(w.folder, 'r.md'), 'utf8'), /\| Total checked \| 1 \|/);
-    assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Changed without a new version<\/td>/);
+    assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Unversioned change<\/td>/);
     assert.equal((JSON.parse(await readFile(join(w.folder, 'r.json'), 'utf8')) as { findings: unknown[] }).findings.length, 1);
   }).timeout(60_000);
 
@@ -41,4 +44,30 @@ describe('reconcile audit (D6)', () => {
     assert.match(stderr, /--report takes a file that ends in \.md, \.json, \.csv, \.html\./);
     assert.equal((await world().run('audit', '--status', 'GONE')).code, 2);
   });
+});
+
+describe('reconcile audit: more than is kept at hand', () => {
+  const world = useWorld({}, { records: 12_000 });
+
+  it('reports each of 12,000 findings, also of a run that is not the newest', async () => {
+    const w = world();
+    const lines = async (name: string): Promise<number> => (await readFile(join(w.folder, name), 'utf8')).split('\n').length;
+    const { code, stdout } = await w.run('audit', '--json', '--report', 'r.csv');
+    assert.equal(code, 1);
+    const { id, findings, figures } = JSON.parse(stdout) as { id: string; findings: Finding[]; figures: { kinds: { missing: number } } };
+    assert.deepEqual([figures.kinds.missing, findings.length, new Set(findings.map(({ key }) => key)).size], [12_000, 12_000, 12_000]);
+    assert.equal(await lines('r.csv'), 12_002);
+
+    await w.ok('pull', 'accounts/1');
+    await w.run('audit', 'accounts/1');
+    const session = await own(w);
+    try {
+      const older = session.model.audits.runs.find((run) => run.id === id) ?? assert.fail('the run is known');
+      const report = await reportOf(session, older);
+      for (const write of REPORT_FORMATS.values()) assert.equal(write(report).match(/accounts\/\d+/g)?.length, 12_000);
+      assert.match(reportMarkdown(report, 1_000), /The first 1,000 are shown; a saved report has all 12,000\./);
+    } finally {
+      await session.close();
+    }
+  }).timeout(60_000);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../../src/node/config/load';
 import type { Session, SessionOptions } from '../../../src/node/session';
 import { until } from '../../support/until';
-import { ended, own, useWorld, type World } from './reconcile';
+import { beside, ended, own, useWorld, type World } from './reconcile';
 
 const PATIENCE = 20_000;
 
@@ -100,5 +100,29 @@ describe('reconcile: sync beside an owner', () => {
     await owner.close();
     assert.equal((await end).code, 0);
     assert.equal((await world().record('1')).status, 'SYNCED');
+  });
+});
+
+describe('a window that follows', () => {
+  const world = useWorld();
+  let sessions: Session[] = [];
+  afterEach(() => Promise.all(sessions.splice(0).map((session) => session.close())));
+
+  it('has the owner look at a record, and shows what is there, that it is gone, or why nobody can tell', async () => {
+    await world().ok('pull');
+    let isApproved = true;
+    const owner = await own(world(), { mayConnect: () => isApproved });
+    const follower = await beside(world());
+    sessions = [follower, owner];
+    assert.equal(follower.role, 'follower');
+    await world().writeBehind('1', { name: 'Newer' });
+    await world().remove('2');
+    const seen = await follower.look('accounts/1');
+    assert.ok(typeof seen !== 'string' && seen.remote?.content['name'] === 'Newer');
+    assert.deepEqual(seen, await owner.look('accounts/1'));
+    assert.deepEqual(await follower.look('accounts/2'), { remote: null });
+    isApproved = false;
+    assert.equal(await follower.look('accounts/1'), 'The connection is not approved: nothing was asked.');
+    assert.notEqual(owner.model.records.get('accounts/1')?.local['name'], 'Newer', 'nothing is changed');
   });
 });

@@ -162,12 +162,17 @@ export class World extends Reconcile {
 
 /** Opens the store of a world in this process, as a window of the editor does. */
 export async function own({ folder, store }: World, more: Partial<SessionOptions> = {}): Promise<Session> {
+  const session = await beside({ folder, store }, more);
+  if (session.role !== 'owner') throw new Error('Another process owns the store');
+  return session;
+}
+
+/** The same where it may be owned already. */
+export async function beside({ folder, store }: Pick<World, 'folder' | 'store'>, more: Partial<SessionOptions> = {}): Promise<Session> {
   const configPath = await realpath(join(folder, 'reconciliation.json'));
   const { settings } = await loadConfig(await readFile(configPath, 'utf8'), folder);
   if (!settings) throw new Error('The configuration is not valid');
-  const session = await openSession({ settings, configPath, storeDir: store, credentials: () => Promise.resolve(undefined), keepAlive: false, mayConnect: () => true, ...more });
-  if (session.role !== 'owner') throw new Error('Another process owns the store');
-  return session;
+  return openSession({ settings, configPath, storeDir: store, credentials: () => Promise.resolve(undefined), keepAlive: false, mayConnect: () => true, ...more });
 }
 
 /** Retries that need no waiting: four failures are over in 0.03 s. */

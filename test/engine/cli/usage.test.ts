@@ -6,7 +6,7 @@ describe('reconcile: usage', () => {
 
   it('shows every command in its help', async () => {
     const help = await world().ok('--help');
-    for (const command of ['pull', 'status', 'edit', 'sync', 'conflicts', 'resolve', 'undo', 'retry', 'discard', 'log', 'flow', 'sample']) assert.match(help, new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['pull', 'status', 'edit', 'sync', 'conflicts', 'resolve', 'undo', 'retry', 'discard', 'why', 'har', 'log', 'flow', 'sample']) assert.match(help, new RegExp(`^  ${command} `, 'm'));
   });
 
   for (const [what, args, sentence] of [

@@ -31,6 +31,7 @@ describe('decodeConfig: what is left out', () => {
       retry: { retries: 3, baseMs: 1000, factor: 5, capMs: 900_000, jitter: 'none' },
       conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
       audit: { rate: 20 },
+      log: { bodyLimit: 65_536 },
       schedules: STANDARD,
       alerts: STANDARD_ALERTS,
     });

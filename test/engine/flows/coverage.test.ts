@@ -112,7 +112,7 @@ describe('Coverage of the flows', () => {
     assert.deepEqual(model.audits.findings.map(({ key, kind }) => `${key} ${kind}`).sort(), ['accounts/20 drift', 'accounts/21 unversioned', 'accounts/22 orphaned']);
     await until(() => ['webhook', 'email'].every((route) => model.alerts.some(({ routed }) => routed.some((one) => one.route === route && one.problem === null))), 'the alert and the mail');
     const drift = model.audits.findings.find(({ kind }) => kind === 'drift');
-    const fixed = await swift.engine.perform({ type: 'fix', fixes: [{ key: 'accounts/20', how: 'accept', seen: drift?.there ?? null }] });
+    const fixed = await swift.engine.perform({ type: 'fix', fixes: [{ key: 'accounts/20', how: 'accept', seen: { remote: 'there', version: drift?.there ?? null } }] });
     assert.ok(fixed.ok, fixed.message);
 
     const flows = flowsOf(swift.settings.retry);

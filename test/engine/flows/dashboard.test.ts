@@ -7,9 +7,10 @@ import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
 import { patternNow } from '../../../src/engine/metrics/mishap';
 import { Model } from '../../../src/engine/model';
 import { STATUSES } from '../../../src/engine/status';
-import type { Settings } from '../../../src/engine/settings';
+import type { Precondition, ResourceSettings, Settings } from '../../../src/engine/settings';
 import { decodeToEditor, decodeToPage, FIRST_CHOICE, type Choice, type Snapshot, type ToEditor } from '../../../src/protocol/dashboard';
-import { failed, Log, TIMES } from '../metrics/entries';
+import { ACCOUNTS } from '../../support/simulated';
+import { failed, HOUR, Log, TIMES } from '../metrics/entries';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const settings: Settings = {
@@ -20,24 +21,25 @@ const settings: Settings = {
   retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
   conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
   audit: { rate: 20 },
+  log: { bodyLimit: 65_536 },
   schedules: { sweep: null, anomalies: null, reconciliation: null },
   alerts: STANDARD_ALERTS,
 };
 
 /** One record that failed, one that waits, one that was never edited. */
-function session(more: Partial<Shown> = {}): Shown & { model: Model } {
-  const { model } = new Log()
+function session({ model: given, ...more }: Partial<Omit<Shown, 'model'>> & { readonly model?: Model } = {}): Shown & { model: Model } {
+  const model = given ?? new Log()
     .pull(NOW - 9_000, 'accounts/42').job(NOW - 5_000, 'accounts/42', failed('ERROR', 'Not for accounts/42: <b>scope</b> is missing.', 'HTTP 403'))
     .pull(NOW - 9_000, 'accounts/43').queue(NOW - 5_000, 'accounts/43')
-    .pull(NOW - 9_000, 'accounts/44');
-  return { role: 'owner', settings, ...more, model };
+    .pull(NOW - 9_000, 'accounts/44').model;
+  return { role: 'owner', settings, traffic: () => ({ sending: 1, failures: 2, of: 5 }), plan: () => [{ task: 'sweep', next: NOW + 80_000 }, { task: 'reconciliation', next: null }], ...more, model };
 }
 const shown = (from: Shown | null, choice: Choice = FIRST_CHOICE): Snapshot =>
-  snapshotOf(from, choice, from ? connectionView(connectionState(from, true), '127.0.0.1:1') : { kind: 'closed', host: '', state: 'Not open', why: 'Nothing is open.', action: 'Open' }, NOW);
+  snapshotOf(from, choice, from ? connectionView(connectionState(from, true), '127.0.0.1:1') : { kind: 'closed', host: '', state: 'Not open', why: 'Nothing is open.', action: 'Open' }, false, NOW);
 
 const requests: readonly ToEditor[] = [
   { type: 'ready', choice: null }, { type: 'ready', choice: FIRST_CHOICE }, { type: 'choose', choice: { window: '30d', resource: 'accounts', phase: 'commit' } }, { type: 'openStatus', status: 'ERROR' },
-  { type: 'openList', list: 'failed' }, { type: 'openRecord', key: 'accounts/__proto__' }, { type: 'openPattern', code: 'HTTP 500', text: '"…"', key: 'a/1' }, { type: 'connect' }, { type: 'pull' }, { type: 'failed', message: 'no' },
+  { type: 'openList', list: 'failed' }, { type: 'openRecord', key: 'accounts/__proto__' }, { type: 'openPattern', code: 'HTTP 500', text: '"…"', key: 'a/1' }, { type: 'connect' }, { type: 'pull' }, { type: 'openAlerts' }, { type: 'run', task: 'anomalies' }, { type: 'mute', rule: 'successRate', isMuted: true }, { type: 'failed', message: 'no' },
 ];
 
 /** Each way to put a wrong value in the place of one field, at any depth. */
@@ -85,6 +87,51 @@ describe('The snapshot of the dashboard', () => {
   });
 });
 
+describe('The facts beside the figures', () => {
+  const facts = (from: Shown, hasToken = false) => {
+    const found = snapshotOf(from, FIRST_CHOICE, connectionView(connectionState(from, true), 'host'), hasToken, NOW).facts;
+    assert.ok(found);
+    return found;
+  };
+  const resource = (name: string, precondition?: Precondition): readonly [string, ResourceSettings] => [name, { ...ACCOUNTS, name, shape: precondition ? { precondition } : {} }];
+
+  it('say how writes are protected, what is not protected first, and nothing of what was not looked at', () => {
+    const resources = new Map([resource('a', { kind: 'if-match' }), resource('b', { kind: 'read-first' }), resource('c', { kind: 'if-match' }), resource('d', { kind: 'body', field: 'rev' }), resource('e')]);
+    assert.deepEqual(
+      facts(session({ settings: { ...settings, resources } })).protections.map(({ how, isKnown, isProtected, resources: names }) => [how, isKnown, isProtected, names]),
+      [['unprotected', true, false, 'b'], ['not looked at yet', false, false, 'e'], ['If-Match', true, true, 'a, c'], ['rev in the body', true, true, 'd']],
+    );
+  });
+
+  it('say whether the token is set, and that it was refused', () => {
+    const signed = session({ settings: { ...settings, master: { ...settings.master, auth: { kind: 'bearer' } } } });
+    assert.deepEqual([facts(session()).signIn, facts(signed).signIn, facts(signed, true).signIn], ['none', 'bearer token, not set', 'bearer token, set']);
+    signed.model.apply({ at: NOW, fact: { kind: 'paused', pause: { cause: 'credentials', reason: 'No.', until: null } } });
+    assert.equal(facts(signed, true).signIn, 'bearer token, refused');
+  });
+
+  it('count failures towards the breaker where this window sends, and say when an open one tries again', () => {
+    assert.deepEqual([facts(session()).breaker, facts(session()).sending], [{ isOpen: false, until: null, failures: 2, of: 5 }, 1]);
+    const follower = session({ role: 'follower', traffic: () => null });
+    assert.deepEqual([facts(follower).breaker.failures, facts(follower).sending, facts(follower).isOwner], [null, null, false]);
+    follower.model.apply({ at: NOW, fact: { kind: 'paused', pause: { cause: 'breaker', reason: '5 failures.', until: NOW + 30_000 } } });
+    assert.deepEqual(facts(follower).breaker, { isOpen: true, until: NOW + 30_000, failures: null, of: 0 });
+  });
+
+  it('count what each route took in the window, and name what is muted', () => {
+    const { model } = session();
+    for (const [id, age, problem] of [['a', 2 * HOUR, null], ['b', 9_000, null], ['c', 8_000, 'It is down.']] as const) {
+      model.apply({ at: NOW - age, fact: { kind: 'alerted', alert: { id, at: NOW - age, level: 'critical', rule: 'deadLetter', subject: id, text: `Of ${id}.` }, isHeld: false } });
+      model.apply({ at: NOW - age, fact: { kind: 'routed', alerts: [id], route: 'webhook', attempts: 1, problem } });
+    }
+    model.apply({ at: NOW, fact: { kind: 'muted', rule: 'successRate', until: NOW + 1_000 } });
+    assert.deepEqual(facts(session({ model })).alerts, {
+      routes: [{ route: 'webhook', sent: 1, failed: 1 }, { route: 'email', sent: 0, failed: 0 }],
+      last: { at: NOW - 8_000, level: 'critical', text: 'Of c.' }, mutes: [{ rule: 'successRate', until: NOW + 1_000 }], isCut: false,
+    });
+  });
+});
+
 describe('The records behind a figure', () => {
   const { model } = session();
   const keys = ({ fits }: ReturnType<typeof listed>): string[] => [...model.records.values()].filter(fits).map(({ key }) => key);
@@ -94,12 +141,13 @@ describe('The records behind a figure', () => {
     assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW)), ['accounts/42']);
     assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW + 3_600_000)), [], 'out of the window');
     assert.deepEqual(keys(listed('edited', FIRST_CHOICE, NOW)), ['accounts/42', 'accounts/43']);
+    assert.deepEqual(keys(listed('unedited', FIRST_CHOICE, NOW)), ['accounts/44']);
     assert.deepEqual(keys(ofStatus('SYNCED', FIRST_CHOICE)), ['accounts/44']);
     assert.deepEqual(keys(ofStatus('SYNCED', { ...FIRST_CHOICE, resource: 'contacts' })), []);
   });
 
   it('of a pattern are those that stand with it, by the words that the figures have', () => {
-    const [pattern] = shown({ role: 'owner', settings, model }).figures?.patterns ?? [];
+    const [pattern] = shown(session({ model })).figures?.patterns ?? [];
     assert.ok(pattern);
     assert.deepEqual(keys(ofPattern(pattern.code, pattern.text, FIRST_CHOICE)), ['accounts/42']);
     assert.equal(patternNow({ id: '43', job: null }), null);

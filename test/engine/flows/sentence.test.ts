@@ -19,10 +19,12 @@ const cases: readonly (readonly [SyncRecord, string])[] = [
   [record({ status: 'PENDING' }, { resolution: { choice: 'merge', by: 'person', seen: null, local: {}, base: null } }), 'PENDING: the conflict is resolved with a merge, which waits to be sent.'],
   [record({ status: 'PROCESSING', startedAt: NOW - 2_400 }, { attempt: 2 }), 'PROCESSING: attempt 2, for 3 s.'],
   [record({ status: 'PROCESSING', startedAt: NOW + 60_000 }, { sent: [{}, {}] }), 'PROCESSING: attempt 1, for 0 s. It asks first whether an earlier write arrived.'],
-  [record({ status: 'RETRY_PENDING', dueAt: NOW + 18_200, failure: http500 }, { counted: 2 }), 'RETRY_PENDING after HTTP 500: retry 2 of 3 in 19 s.'],
-  [record({ status: 'RETRY_PENDING', dueAt: NOW, failure: http500 }, { counted: 1 }), 'RETRY_PENDING after HTTP 500: retry 1 of 3 is due.'],
-  [record({ status: 'RETRY_PENDING', dueAt: NOW + 72_000, failure: { ...http500, code: 'refused' } }), 'RETRY_PENDING after refused: next attempt in 1 min 12 s.'],
+  [record({ status: 'RETRY_PENDING', dueAt: NOW + 18_200, failure: http500 }, { counted: 2 }), 'RETRY_PENDING: retry 2 of 3 in 19 s, after HTTP 500.'],
+  [record({ status: 'RETRY_PENDING', dueAt: NOW + 18_200, failure: { ...http500, code: 'HTTP 503', request: 'PUT /accounts/42' } }, { counted: 2 }), 'RETRY_PENDING: retry 2 of 3 in 19 s, after 503 from PUT /accounts/42.'],
+  [record({ status: 'RETRY_PENDING', dueAt: NOW, failure: http500 }, { counted: 1 }), 'RETRY_PENDING: retry 1 of 3 is due, after HTTP 500.'],
+  [record({ status: 'RETRY_PENDING', dueAt: NOW + 72_000, failure: { ...http500, code: 'refused' } }), 'RETRY_PENDING: next attempt in 1 min 12 s, after refused.'],
   [record({ status: 'ERROR', since: 0, failure: { code: 'HTTP 403', message: 'The master answered 403.', isRetryable: false } }), 'ERROR after HTTP 403, not retried by itself. The master answered 403.'],
+  [record({ status: 'ERROR', since: 0, failure: { code: 'redirect', message: 'It leads elsewhere.', isRetryable: false, request: 'PUT /accounts/42' } }), 'ERROR after redirect of PUT /accounts/42, not retried by itself. It leads elsewhere.'],
   [record({ status: 'ERROR', since: 0, failure: { code: 'settings', message: 'The resource is gone.', isRetryable: false } }, { attempt: 0 }), 'ERROR: the job could not start, not retried by itself. The resource is gone.'],
   [record({ status: 'DEAD_LETTER', since: 0, failure: http500 }, { attempt: 4 }), 'DEAD_LETTER after 4 attempts, the last with HTTP 500. The master answered 500 Internal Server Error.'],
   [
@@ -55,7 +57,7 @@ describe('The sentence on a record', () => {
 
   it('does not say of how many retries where that is not known', () => {
     const waiting = record({ status: 'RETRY_PENDING', dueAt: NOW + 5_000, failure: http500 }, { counted: 1 });
-    assert.equal(pathSentence(waiting, NOW), 'RETRY_PENDING after HTTP 500: retry 1 in 5 s.');
+    assert.equal(pathSentence(waiting, NOW), 'RETRY_PENDING: retry 1 in 5 s, after HTTP 500.');
   });
 
   it('takes control and bidi characters out of the words of the master, and cuts them', () => {

@@ -156,6 +156,16 @@ describe('the faults of the sample', () => {
     assert.deepEqual(await sample.get('51'), read);
   });
 
+  it('same-checksum: changes a record that is only read, and no more of it', async () => {
+    await sample.fault({ fault: 'same-checksum', id: '57' });
+    const list = async () => (JSON.parse((await sample.send('GET', '/accounts')).text) as JsonObject[]).find(({ id }) => id === '57') ?? assert.fail();
+    const before = await list();
+    const read = await sample.get('57');
+    assert.match(textOf(read, 'name'), / \(changed\)$/);
+    assert.deepEqual([read['version'], read['checksum']], [before['version'], before['checksum']]);
+    assert.deepEqual(await list(), read);
+  });
+
   it('spoil every record of a list', async () => {
     await sample.fault({ fault: 'wrong-status', method: 'GET' });
     const list = JSON.parse((await sample.send('GET', '/accounts')).text) as JsonObject[];

@@ -23,7 +23,7 @@ const outcomes: { readonly [T in Outcome['to']]: Outcome & { to: T } } = {
   DEAD_LETTER: { to: 'DEAD_LETTER', failure, isUnsure: true },
   RETRY_PENDING: { to: 'RETRY_PENDING', failure, dueAt: 5, isCounted: true, isUnsure: false },
 };
-const exchange = { method: 'PUT', path: '/accounts/1', requestHeaders: { 'if-match': '"7"' }, requestBody: '{}', status: 500, headers: {}, body: null, ms: 1.5 };
+const exchange = { method: 'PUT', path: '/accounts/1', requestHeaders: { 'if-match': '"7"' }, requestBody: '{}', status: 500, headers: {}, body: null, ms: 1.5, at: 4, cut: { request: 70_000 } };
 const finished = (outcome: Outcome): RecordFact => ({
   kind: 'finished', attempt: 1, outcome, next: { job: 'j2', local: {} }, exchanges: [exchange, { ...exchange, status: 'timeout' }], warning: 'Stale.',
   stages: [{ stage: 'V1', result: 'failed', us: 12, issue: { pointer: '', message: 'No.' } }, { stage: 'V2', result: 'not reached', us: 0 }], times: { queued: 1, commit: 4, http: 2, validation: 3 },
@@ -59,12 +59,13 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   listed: [{ kind: 'listed', resource: 'a', records: 25, isComplete: true }],
   cleared: [{ kind: 'cleared' }],
   alerted: [{ kind: 'alerted', alert: { id: 'a', at: 1, level: 'critical', rule: 'deadLetter', subject: 'accounts/1', text: 'No.', key: 'accounts/1' }, isHeld: false }],
+  muted: [{ kind: 'muted', rule: 'successRate', until: 9 }, { kind: 'muted', rule: 'successRate', until: null }],
   routed: [{ kind: 'routed', alerts: ['a'], route: 'email', attempts: 4, problem: 'Refused.' }],
   ran: [{ kind: 'ran', task: 'sweep', due: 1, isLate: true }],
   auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
   audited: [{
     kind: 'audited', run: 'r',
-    batch: { resource: 'accounts', cursor: null, ids: ['1'], checked: 1, matched: 0, left: 0, findings: [{ key: 'accounts/1', kind: 'drift', here: '1', there: null, fields: ['name'], needsPerson: false, reason: 'Because.' }] },
+    batch: { resource: 'accounts', cursor: null, ids: ['1'], checked: 1, matched: 0, left: 0, findings: [{ key: 'accounts/1', kind: 'drift', remote: 'gone', here: '1', there: null, fields: ['name'], needsPerson: false, reason: 'Because.' }] },
   }],
   auditEnded: [{ kind: 'auditEnded', run: 'r', how: 'stopped', reason: null }],
   ignored: [{ kind: 'ignored', resource: 'accounts', field: 'note', isIgnored: true }],

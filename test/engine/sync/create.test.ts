@@ -52,7 +52,7 @@ describe('a record that is not at the master, which creates by POST only', () =>
       const { job } = s.record();
       assert.ok(job?.status === 'ERROR', job?.status);
       const message = 'The master does not let this record be created: neither with PUT at its own address nor with POST at /accounts.';
-      assert.deepEqual(job.failure, { code: `HTTP ${status}`, message, isRetryable: false });
+      assert.deepEqual(job.failure, { code: `HTTP ${status}`, message, isRetryable: false, request: 'POST /accounts' });
     }
   });
 

@@ -267,6 +267,20 @@ describe('D3 and D8, errors and retries', () => {
     assert.equal(s.engine.ledger.model.count('SYNCED'), 8);
   });
 
+  it('says what the master is asked right now, and how near the breaker is to opening', async () => {
+    const s = await new Simulation().filled(2);
+    let letGo: () => void = () => undefined;
+    s.master.intercept = () => new Promise((resolve) => (letGo = () => resolve(answer(500))));
+    await s.editAndSync({ credit: 1 });
+    assert.deepEqual(s.engine.traffic, { sending: 1, failures: 0, of: 5 });
+    letGo();
+    await s.clock.advance(0);
+    assert.deepEqual(s.engine.traffic, { sending: 0, failures: 1, of: 5 });
+    s.master.intercept = () => undefined;
+    await s.editAndSync({ credit: 1 }, 'accounts/2');
+    assert.equal(s.engine.traffic.failures, 0);
+  });
+
   it('lets one bad record reach its dead letter while others pass', async () => {
     const s = await new Simulation().filled(3);
     s.master.intercept = (request) => (request.url.endsWith('/1') ? answer(500) : undefined);

@@ -1,5 +1,7 @@
+const whole = new Intl.NumberFormat('en-US');
+
 /** A number as a person reads it: "10,000". */
-export const count = (n: number): string => n.toLocaleString('en-US');
+export const count = (n: number): string => (n < 1_000 ? String(n) : whole.format(n)); // small ones are frequent, and formatting is slow
 
 /** "1 record", "4 records". */
 export const many = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;

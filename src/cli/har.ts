@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { displayName, version } from '../../package.json';
+import { splitKey } from '../engine/record';
+import { harOf } from '../flows/har/har';
+import { jobsOf } from '../flows/why/history';
+import { withSession, type Run } from './command';
+import { open } from './context';
+import { keyFrom } from './input';
+import { UsageError } from './usage';
+import { stepsOf } from './why';
+
+/** `reconcile har`: to standard output, or into a file. */
+export const har: Run = async ([what], options, print) =>
+  withSession(await open(options, 'look'), async (session) => {
+    const key = keyFrom(what);
+    const { origin } = session.settings.master;
+    const { sensitive = [] } = session.settings.resources.get(splitKey(key)?.resource ?? '') ?? {};
+    const archive = harOf(key, jobsOf(await stepsOf(session, key)), { creator: { name: displayName, version }, origin, sensitive, headersOf: (exchange) => session.headersOf(exchange) });
+    const { length } = archive.log.entries;
+    if (length === 0) throw new UsageError(`The log has no exchange of ${key}.`);
+    const text = `${JSON.stringify(archive, null, 2)}\n`;
+    if (options.file === undefined) print(text.trimEnd(), archive);
+    else {
+      writeFileSync(options.file, text);
+      print(`${length} exchange${length === 1 ? '' : 's'} of ${key} in ${options.file}.`, { file: options.file, entries: length });
+    }
+    return 0;
+  });
