@@ -41,7 +41,7 @@ export class Drawing {
 
   /** Draws in `stage`; `focused` hears of what the keyboard reaches. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
   static async draw(stage: HTMLElement, flow: FlowView, opened: Opened, focused: (part: SVGGElement) => void): Promise<Drawing> {
-    const drawn = await drawMermaid(stage, `drawing-${flow.number}`, flow.diagram);
+    const drawn = await drawMermaid(stage, flow.diagram);
     drawn.setAttribute('class', `drawing is-${flow.kind}`);
     // laid out there: its parts are measured
     stage.replaceChildren(drawn);

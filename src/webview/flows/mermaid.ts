@@ -6,11 +6,14 @@ const SPACING = { nodeSpacing: 20, rankSpacing: 18 };
 /** Mermaid is loaded here and nowhere else: with the page, while the editor makes its first snapshot. */
 const loading = import('mermaid');
 
+/** Drawings so far: Mermaid takes away what has the id of a new one. */
+let drawn = 0;
+
 /** Elements that a drawing may have; all else is taken out, as is any content of a label but its text. */
 const ALLOWED = new Set(['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'ellipse', 'line', 'polygon', 'polyline', 'text', 'tspan', 'foreignObject']);
 
 /** Draws Mermaid text, once, and takes Mermaid's own styles off: from then on the page's style sheet rules. Labels are measured in `stage`, so its font has to be set before. */
-export async function drawMermaid(stage: HTMLElement, id: string, text: string): Promise<SVGSVGElement> {
+export async function drawMermaid(stage: HTMLElement, text: string): Promise<SVGSVGElement> {
   const { default: mermaid } = await loading;
   const { fontFamily } = getComputedStyle(stage);
   mermaid.initialize({
@@ -32,10 +35,10 @@ export async function drawMermaid(stage: HTMLElement, id: string, text: string):
       actorFontFamily: fontFamily, actorFontSize: 12, messageFontFamily: fontFamily, messageFontSize: 12, noteFontFamily: fontFamily, noteFontSize: 12, messageAlign: 'center',
     },
   });
-  const { svg } = await mermaid.render(id, text, stage);
-  const drawn = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
-  if (!drawn) throw new Error('Mermaid drew no SVG.');
-  const drawing = document.importNode(drawn, true);
+  const { svg } = await mermaid.render(`drawing-${(drawn += 1)}`, text, stage);
+  const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
+  if (!parsed) throw new Error('Mermaid drew no SVG.');
+  const drawing = document.importNode(parsed, true);
   for (const label of drawing.querySelectorAll('foreignObject')) {
     for (const line of label.querySelectorAll('br')) line.replaceWith('\n');
     const texts = label.textContent.trim();
