@@ -45,6 +45,25 @@ describe('The Flows page', () => {
     assert.deepEqual(flowsPage.complaints, []);
   });
 
+  it('lets no label stand on another one or on a box, with counts and with long values, and no text be under 11 px', async () => {
+    for (const flow of flows) {
+      for (const change of [{ count: 12_345 }, { count: null, basis: 'logged' as const, value: 'PUT /accounts/117 412, base 7, remote 9' }]) {
+        const view = viewOf(flow);
+        await flowsPage.show(snapshotOf({ ...view, edges: view.edges.map((one) => ({ ...one, ...change })) }));
+        const found = await flowsPage.page.evaluate<{ overlaps: string[]; smallest: number }>(`(() => {
+          const boxOf = (element) => { const { left, right, top, bottom } = element.getBoundingClientRect(); return { left, right, top, bottom, text: element.closest('[role=button]').getAttribute('aria-label') }; };
+          const labels = [...document.querySelectorAll('.stage .edge-label')].map((label) => { const parts = [...label.querySelectorAll('.lines > *')].map(boxOf); return parts.length === 0 ? null : { text: parts[0].text, left: Math.min(...parts.map((p) => p.left)), right: Math.max(...parts.map((p) => p.right)), top: Math.min(...parts.map((p) => p.top)), bottom: Math.max(...parts.map((p) => p.bottom)) }; }).filter((label) => label !== null);
+          const boxes = [...document.querySelectorAll('.stage .node .shape')].map(boxOf);
+          const overlaps = labels.flatMap((a, i) => [...labels.slice(i + 1), ...boxes].filter((b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2).map((b) => a.text + ' ON ' + b.text));
+          const scale = document.querySelector('.stage > svg').getScreenCTM().a;
+          const smallest = Math.min(...[...document.querySelectorAll('.stage .words, .stage .name')].map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
+          return { overlaps, smallest }; })()`);
+        assert.deepEqual(found.overlaps, [], flow.name);
+        assert.ok(found.smallest >= 10.99, `${flow.name}: ${found.smallest} px`);
+      }
+    }
+  });
+
   it('writes a change into the drawing without drawing anew, within milliseconds', async () => {
     await flowsPage.show(errors);
     await flowsPage.page.evaluate('document.querySelector(".stage > svg").dataset.kept = "yes"');

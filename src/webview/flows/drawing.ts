@@ -53,12 +53,12 @@ export class Drawing {
     addArrow(drawn);
     // in the order of the keyboard: boxes, then arrows
     for (const root of drawn.querySelectorAll('g.root')) root.append(one(root, ':scope > .edgeLabels'));
-    for (const buttons of drawing.buttons) rove(buttons, focused);
+    for (const buttons of drawing.#buttons) rove(buttons, focused);
     return drawing;
   }
 
   /** The boxes, then the arrows: each a button, in the order of their lists. */
-  get buttons(): readonly (readonly SVGGElement[])[] {
+  get #buttons(): readonly (readonly SVGGElement[])[] {
     return [this.#nodes, this.#edges].map((marks) => [...marks.values()].map(({ group }) => group));
   }
 
