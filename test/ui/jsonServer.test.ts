@@ -107,8 +107,8 @@ describe('The window against json-server, which has no versions', () => {
     await shows('PENDING');
     for (const status of STATUSES) await window.page.getByRole('treeitem', { name: new RegExp(`^${status}\\b`) }).waitFor();
     await window.runCommand('Show State Machine');
-    const page = await window.frame('State machine');
-    for (const status of STATUSES) await page.locator(`.state[data-status=${status}]:not(.is-empty)`).waitFor();
+    const page = await window.frame('Flows');
+    for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, [1-9]`) }).first().waitFor();
     await window.screenshot('json-server-nine-states');
     assert.equal((await world.remote('11'))?.['name'], 'Account 11', 'it is still being sent');
   }).timeout(120_000);

@@ -69,7 +69,7 @@ describe('The snapshot of the Flows page', () => {
     const { flow, selected, rail } = shown(simulation, { flow: 'error-handling' }, 'accounts/1');
     assert.deepEqual(flow.edges.filter(({ basis }) => basis !== null).map(({ id, value }) => `${id} ${value}`.trim()).slice(0, 5), ['start attempt 1', 'call PUT /accounts/1', 'answered PUT 500', 'serverError 500', 'mayRetry 0 used']);
     assert.deepEqual(flow.nodes.filter(({ isHere }) => isHere).map(({ id }) => id), ['retryPending']);
-    assert.equal(selected?.sentence, 'RETRY_PENDING after HTTP 500: retry 1 of 3 in 5 s.');
+    assert.equal(selected?.sentence, 'RETRY_PENDING: retry 1 of 3 in 5 s, after 500 from PUT /accounts/1.');
     assert.equal(rail[2]?.figure, 'retry 1 of 3 in 5 s');
     assert.deepEqual(shown(simulation, {}, 'accounts/1').flow.nodes.filter(({ isHere }) => isHere).map(({ id }) => id), ['RETRY_PENDING']);
   });

@@ -243,13 +243,13 @@ describe('the faults of the sample', () => {
   };
 
   it('stand in the log, with every request and the number of writes that were applied', async () => {
-    await sample.fault({ fault: '500', id: '57', method: 'PATCH' });
-    for (const name of ['a', 'b', 'b', 'c']) await sample.send('PATCH', '/accounts/57', { name }, name === 'c' ? { 'If-Match': '"7"' } : {});
-    const seen = (await logged()).filter(({ id }) => id === '57');
+    await sample.fault({ fault: '500', id: '59', method: 'PATCH' });
+    for (const name of ['a', 'b', 'b', 'c']) await sample.send('PATCH', '/accounts/59', { name }, name === 'c' ? { 'If-Match': '"7"' } : {});
+    const seen = (await logged()).filter(({ id }) => id === '59');
     assert.deepEqual(seen.map(({ status, fault, ifMatch }) => [status, fault, ifMatch]), [[500, '500', null], [200, null, null], [200, null, null], [412, null, '"7"']]);
-    assert.deepEqual([seen[0]?.['method'], seen[0]?.['path'], typeof seen[0]?.['time']], ['PATCH', '/accounts/57', 'number']);
+    assert.deepEqual([seen[0]?.['method'], seen[0]?.['path'], typeof seen[0]?.['time']], ['PATCH', '/accounts/59', 'number']);
     const { writes } = JSON.parse((await sample.send('GET', '/_control/log')).text) as { writes: JsonObject[] };
-    assert.deepEqual(writes.filter(({ id }) => id === '57'), [{ id: '57', count: 1 }]);
+    assert.deepEqual(writes.filter(({ id }) => id === '59'), [{ id: '59', count: 1 }]);
   });
 });
 

@@ -17,7 +17,7 @@ describe('the sample workspace', () => {
 
   it('names in its README only faults that the sample takes', () => {
     const bodies = [...read('README.md').matchAll(/faults -d '([^']+)'/g)].map(([, body]) => body ?? '');
-    assert.equal(bodies.length, 6);
+    assert.equal(bodies.length, 8);
     for (const body of bodies) assert.equal(typeof decodeFault(body), 'object', body);
   });
 });
