@@ -6,6 +6,8 @@ import { stateMachineDrawing } from './stateMachine';
 const ROOM = { count: '00,000', value: '0000000000', figure: '000000000000000000', icon: '000' } as const;
 /** Words on an arrow that are longer stand in two lines. */
 const LONGEST_LINE = 16;
+/** Messages that are longer, in zeros, are cut by the page. */
+const LONGEST_MESSAGE = 18;
 
 /** A flow as the page draws it: once, with room on each arrow for a count or value, and in the boxes of `figures` for a figure. Ids are the flow's, with `n_` before them. */
 export function drawingOf(flow: Flow, { figures = new Set() }: { readonly figures?: ReadonlySet<string> } = {}): string {
@@ -53,7 +55,7 @@ function sequence(flow: Flow, figures: ReadonlySet<string>): string {
   const message = (id: string): string => {
     const { from, to, label, isDashed } = flow.edges[id] ?? { from: id, to: id, label: '', isDashed: undefined };
     // measured alone: the page writes the words
-    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${'0'.repeat(Math.min(Math.round(label.length * 0.75), 20))} ${ROOM.count}`;
+    return `${nodeId(from)}${isDashed ? '-->>' : '->>'}${nodeId(to)}: ${'0'.repeat(Math.min(Math.round(label.length * 0.75), LONGEST_MESSAGE))} ${ROOM.count}`;
   };
   const render = (line: Line): string[] => {
     if (typeof line === 'string') return [message(line)];

@@ -45,6 +45,25 @@ describe('The Flows page', () => {
     assert.deepEqual(flowsPage.complaints, []);
   });
 
+  it('lets no label stand on another one or on a box, with counts and with long values, and no text be under 11 px', async () => {
+    for (const flow of flows) {
+      for (const change of [{ count: 12_345 }, { count: null, basis: 'logged' as const, value: 'PUT /accounts/117 412, base 7, remote 9' }]) {
+        const view = viewOf(flow);
+        await flowsPage.show(snapshotOf({ ...view, edges: view.edges.map((one) => ({ ...one, ...change })) }));
+        const found = await flowsPage.page.evaluate<{ overlaps: string[]; smallest: number }>(`(() => {
+          const boxOf = (element) => { const { left, right, top, bottom } = element.getBoundingClientRect(); return { left, right, top, bottom, text: element.closest('[role=button]').getAttribute('aria-label') }; };
+          const labels = [...document.querySelectorAll('.stage .edge-label')].map((label) => { const parts = [...label.querySelectorAll('.lines > *')].map(boxOf); return parts.length === 0 ? null : { text: parts[0].text, left: Math.min(...parts.map((p) => p.left)), right: Math.max(...parts.map((p) => p.right)), top: Math.min(...parts.map((p) => p.top)), bottom: Math.max(...parts.map((p) => p.bottom)) }; }).filter((label) => label !== null);
+          const boxes = [...document.querySelectorAll('.stage .node .shape')].map(boxOf);
+          const overlaps = labels.flatMap((a, i) => [...labels.slice(i + 1), ...boxes].filter((b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2).map((b) => a.text + ' ON ' + b.text));
+          const scale = document.querySelector('.stage > svg').getScreenCTM().a;
+          const smallest = Math.min(...[...document.querySelectorAll('.stage .words, .stage .name')].map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
+          return { overlaps, smallest }; })()`);
+        assert.deepEqual(found.overlaps, [], flow.name);
+        assert.ok(found.smallest >= 10.99, `${flow.name}: ${found.smallest} px`);
+      }
+    }
+  });
+
   it('writes a change into the drawing without drawing anew, within milliseconds', async () => {
     await flowsPage.show(errors);
     await flowsPage.page.evaluate('document.querySelector(".stage > svg").dataset.kept = "yes"');
@@ -103,7 +122,7 @@ describe('The Flows page', () => {
     await page.getByText(/^1 of \d+$/).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(/^2 of \d+$/).waitFor();
-    assert.ok((await page.locator('[data-found]').count()) > 3);
+    assert.ok((await page.locator('[data-found]').count()) >= 2);
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('[data-found]').count(), 0);
   });
@@ -125,6 +144,14 @@ describe('The Flows page', () => {
     await button('Open this moment').click();
     await button('Back to live').click();
     assert.deepEqual(await flowsPage.sent(), [{ type: 'openMoment' }, { type: 'moment', position: null }]);
+  });
+
+  it('replays a job from stop to stop, and ends live', async () => {
+    await flowsPage.show({ ...path, moment: { ...path.moment, stops: [{ position: 40, status: 'PENDING' }, { position: 60, status: 'PROCESSING' }] } });
+    await button('Replay').click();
+    await button('Replay').waitFor();
+    await until('the present', async () => ((await flowsPage.page.evaluate('sent.some(({ position }) => position === null)')) ? true : undefined), 5_000);
+    assert.deepEqual(await flowsPage.sent(), [40, 60, null].map((position) => ({ type: 'moment', position })));
   });
 
   it('marks what is failing, paused or moving with an icon and a word', async () => {
@@ -158,7 +185,7 @@ describe('The Flows page', () => {
       errors: it.querySelectorAll('parsererror').length, names: [...new Set([...it.querySelectorAll('*')].map((element) => element.localName))].sort(), texts: [...it.querySelectorAll('text')].map((text) => text.textContent), title: it.querySelector('title').textContent }; })()`);
     assert.deepEqual([inside.errors, inside.title, inside.names], [0, 'Error handling and retry', ['desc', 'path', 'rect', 'svg', 'text', 'title']]);
     for (const text of ['HTTP status?', '5xx server error', '500', 'RETRY_PENDING']) assert.ok(inside.texts.includes(text), text);
-    assert.ok(!vector.data.includes('var('), 'its colours are its own');
+    assert.doesNotMatch(vector.data, /var\(|color\(/, 'its colours are plain');
     const png = Buffer.from(pixels.data, 'base64');
     const width = Number(/width="([\d.]+)"/.exec(vector.data)?.[1]);
     assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16)], ['PNG', Math.ceil(width * 2)]);

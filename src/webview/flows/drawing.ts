@@ -41,7 +41,7 @@ export class Drawing {
 
   /** Draws in `stage`; `focused` hears of what the keyboard reaches. Rejects when Mermaid cannot be loaded, or drew something else than what it was given. */
   static async draw(stage: HTMLElement, flow: FlowView, opened: Opened, focused: (part: SVGGElement) => void): Promise<Drawing> {
-    const drawn = await drawMermaid(stage, `drawing-${flow.number}`, flow.diagram);
+    const drawn = await drawMermaid(stage, flow.diagram);
     drawn.setAttribute('class', `drawing is-${flow.kind}`);
     // laid out there: its parts are measured
     stage.replaceChildren(drawn);
@@ -53,27 +53,25 @@ export class Drawing {
     addArrow(drawn);
     // in the order of the keyboard: boxes, then arrows
     for (const root of drawn.querySelectorAll('g.root')) root.append(one(root, ':scope > .edgeLabels'));
-    for (const buttons of drawing.buttons) rove(buttons, focused);
+    for (const buttons of drawing.#buttons) rove(buttons, focused);
     return drawing;
   }
 
   /** The boxes, then the arrows: each a button, in the order of their lists. */
-  get buttons(): readonly (readonly SVGGElement[])[] {
+  get #buttons(): readonly (readonly SVGGElement[])[] {
     return [this.#nodes, this.#edges].map((marks) => [...marks.values()].map(({ group }) => group));
   }
 
   /** The parts whose words hold a text, boxes first. */
   find(text: string): readonly SVGGElement[] {
-    return [...this.#nodes.values(), ...this.#edges.values()].filter(({ group }) => group.getAttribute('aria-label')?.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
+    return [...this.#nodes.values(), ...this.#edges.values()].filter((mark) => mark.text.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
   }
 
   /** Where to look first: where the path stands, else where it goes, else what moves, else the beginning. */
   get spot(): SVGGElement | undefined {
-    return this.#group('.is-here') ?? this.#group('.node.is-path') ?? this.#group('.node.is-moving') ?? this.buttons[0]?.[0];
-  }
-
-  #group(selector: string): SVGGElement | undefined {
-    return this.svg.querySelector<SVGGElement>(selector) ?? undefined;
+    const groups = [...this.#nodes.values()].map(({ group }) => group);
+    const first = (name: string): SVGGElement | undefined => groups.find(({ classList }) => classList.contains(name));
+    return first('is-here') ?? first('is-path') ?? first('is-moving') ?? groups[0];
   }
 
   /** Brings the drawing to a snapshot. */

@@ -13,6 +13,8 @@ export class EdgeMark {
   readonly group: SVGGElement;
   readonly #setTitle: (text: string) => void;
   #shown = '';
+  /** What is found on it: its own words, not its ends'. */
+  text = '';
 
   constructor(
     private readonly part: EdgePart,
@@ -41,8 +43,10 @@ export class EdgeMark {
       for (const [name, is] of [['is-path', basis !== null], ['is-implied', basis === 'implied'], ['is-answer', isDashed], ['is-untaken', basis === null && count === 0], ['is-late', isLate]] as const) element.classList.toggle(name, is);
     }
     const facts = factsOf(edge);
-    label.setAttribute('aria-label', [ends, ...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join(', '));
-    this.#setTitle([...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts].join('\n'));
+    const words = [...(edge.label === '' ? [] : [edge.label.replaceAll('\n', ' ')]), ...facts];
+    this.text = words.join(', ');
+    label.setAttribute('aria-label', [ends, ...words].join(', '));
+    this.#setTitle(words.join('\n'));
     one(label, 'foreignObject').replaceChildren(this.kind === 'sequence' ? this.#line(edge) : this.#lines(edge));
   }
 
@@ -58,9 +62,10 @@ export class EdgeMark {
     const room = this.part.room - (edge.isLate ? 18 : 0);
     const left = figure === '' ? room : room - width(figure, 'value') - 8;
     const line = span('line');
-    // an example gives way to what it was in truth; other words are cut
-    const isInstead = edge.value !== '' && edge.ms === null && left < width(edge.label, 'words');
-    if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(edge.label, left, 'words')));
+    // an example gives way to what it was in truth, a budget to the figure that names it; other words are cut
+    const label = edge.ms === null || edge.budget === null ? edge.label : edge.label.replace(/ \(\d+ ms.*\)$/, '');
+    const isInstead = edge.value !== '' && edge.ms === null && left < width(label, 'words');
+    if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(label, left, 'words')));
     if (edge.isLate) line.append(lateIcon());
     if (figure !== '') line.append(span(isValue(edge) ? 'value' : 'count', shorten(figure, room, 'value')));
     return lines(line);

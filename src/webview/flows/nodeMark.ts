@@ -17,6 +17,8 @@ export class NodeMark {
   /** For a figure, px: the width of the label that Mermaid measured. */
   readonly #room: number;
   #shown = '';
+  /** What is found in it. */
+  text = '';
 
   constructor(
     readonly group: SVGGElement,
@@ -38,6 +40,7 @@ export class NodeMark {
     if (isHere) group.setAttribute('aria-current', 'true');
     else group.removeAttribute('aria-current');
     const words = [label.replaceAll('\n', ' '), ...(figure === null || figure === '' ? [] : [figure]), ...(tone === 'plain' ? [] : [TONES[tone].word])].join(', ');
+    this.text = words;
     group.setAttribute('aria-label', words);
     this.#setHint([...(figure === null || figure === '' ? [] : [figure]), ...(hint === '' ? [] : [hint])].join('\n'));
     one(group, 'foreignObject').replaceChildren(this.#label(node));

@@ -27,7 +27,7 @@ function svgText(items: readonly Item[], { x, y, width, height }: Bounds, ground
       const { d, matrix: { a, b, c, d: e, e: f, f: g }, fill, stroke, width: thickness, dash, opacity } = item;
       root.append(svg('path', { d, transform: `matrix(${[a, b, c, e, f, g].join(' ')})`, fill, stroke, 'stroke-width': thickness, ...(dash.length > 0 && { 'stroke-dasharray': dash.join(' ') }), opacity }));
     } else {
-      const text = svg('text', { x: item.x, y: item.y, 'font-size': item.size, 'font-weight': item.weight, 'font-family': item.family, fill: item.fill, opacity: item.opacity });
+      const text = svg('text', { x: item.x, y: item.y, 'font-size': item.size, 'font-weight': item.weight, 'font-family': item.family, fill: item.fill, stroke: 'none', opacity: item.opacity });
       text.textContent = item.text;
       root.append(text);
     }

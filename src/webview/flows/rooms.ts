@@ -24,9 +24,12 @@ export function roomsOf(drawing: SVGSVGElement, nodes: Iterable<SVGGElement>, ed
     const own = labels[i];
     if (!own) return room;
     const middle = (own.left + own.right) / 2;
-    const others = [...boxes, ...labels.filter((_, j) => j !== i), ...courses.flatMap((course, j) => (j === i ? [] : course))];
-    const free = others.filter(({ top, bottom }) => bottom > own.top && top < own.bottom).map(({ left, right }) => Math.max(left - middle, middle - right));
-    return Math.max(room, Math.min((Math.min(...free) / scale - GAP) * 2, WIDEST));
+    const half = (own.right - own.left) / 2;
+    const distance = ({ left, right, top, bottom }: Box): number => (bottom > own.top && top < own.bottom ? Math.max(left - middle, middle - right) : Infinity);
+    // what is between two labels is shared
+    const toLabels = labels.filter((_, j) => j !== i).map((label) => (half + distance(label)) / 2);
+    const toOthers = [...boxes, ...courses.flatMap((course, j) => (j === i ? [] : course))].map(distance);
+    return Math.max(room, Math.min((Math.min(...toLabels, ...toOthers) / scale - GAP) * 2, WIDEST));
   });
 }
 

@@ -21,7 +21,7 @@ function shape(element: SVGGeometryElement, toDrawing: DOMMatrix): readonly Item
   const matrix = element.getScreenCTM();
   if (!matrix || visibility === 'hidden') return [];
   const line = { kind: 'shape', matrix: toDrawing.multiply(matrix), opacity: opacityOf(element) } as const;
-  const outlineOf = { ...line, d: pathOf(element), fill, stroke, width: parseFloat(strokeWidth), dash: (strokeDasharray.match(/[\d.]+/g) ?? []).map(Number) };
+  const outlineOf = { ...line, d: pathOf(element), fill: inRgb(fill), stroke: inRgb(stroke), width: parseFloat(strokeWidth), dash: (strokeDasharray.match(/[\d.]+/g) ?? []).map(Number) };
   return element.classList.contains('edge') ? [outlineOf, { ...outlineOf, d: head(element), fill: 'none', width: 1.4, dash: [] }] : [outlineOf];
 }
 
@@ -61,11 +61,12 @@ function label(element: SVGForeignObjectElement, toDrawing: DOMMatrix): readonly
     return from && to ? new DOMRect(from.x, from.y, to.x - from.x, to.y - from.y) : rect;
   };
   for (const part of element.querySelectorAll<HTMLElement>('*')) {
-    const { backgroundColor, color, fontSize, fontWeight, fontFamily } = getComputedStyle(part);
+    const { backgroundColor, color: own, fontSize, fontWeight, fontFamily } = getComputedStyle(part);
+    const color = inRgb(own);
     const opacity = opacityOf(part);
     if (!/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)) {
       const { x, y, width, height } = place(part.getBoundingClientRect());
-      items.push({ kind: 'shape', d: box(x, y, width, height, 0), matrix: new DOMMatrix(), fill: backgroundColor, stroke: 'none', width: 0, dash: [], opacity });
+      items.push({ kind: 'shape', d: box(x, y, width, height, 0), matrix: new DOMMatrix(), fill: inRgb(backgroundColor), stroke: 'none', width: 0, dash: [], opacity });
     }
     const icon = [...part.classList].find((name) => name.startsWith('codicon-'))?.slice('codicon-'.length);
     if (icon !== undefined) {
@@ -84,6 +85,10 @@ function label(element: SVGForeignObjectElement, toDrawing: DOMMatrix): readonly
   }
   return items;
 }
+
+/** A colour as every program knows it: mixed ones are computed as `color(srgb 0.5 0.5 0.5)`. */
+const inRgb = (color: string): string =>
+  color.replace(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+).*\)$/, (_, ...parts: string[]) => `rgb(${parts.slice(0, 3).map((part) => Math.round(Number(part) * 255)).join(', ')})`);
 
 /** What XML can hold. */
 export const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');

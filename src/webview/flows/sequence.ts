@@ -37,7 +37,7 @@ function message(line: SVGElement, right: number): EdgePart {
   const [x1 = 0, y1 = 0, x2 = 0] = isLoop ? (line.getAttribute('d') ?? '').match(/-?[\d.]+/g)?.map(Number) ?? [] : ['x1', 'y1', 'x2'].map((name) => number(line, name));
   const box = isLoop
     ? { x: x1 + LOOP.width + 6, y: y1 + (LOOP.height - LINE) / 2, width: Math.max(right - x1 - LOOP.width - 12, 80), height: LINE }
-    : { x: Math.min(x1, x2) + 2, y: y1 - LINE - 3, width: Math.abs(x2 - x1) - 4, height: LINE };
+    : { x: Math.min(x1, x2) + 4, y: y1 - LINE - 3, width: Math.abs(x2 - x1) - 8, height: LINE };
   if (isLoop) label.classList.add('is-beside');
   label.append(htmlBox(box, lines()));
   line.after(label);

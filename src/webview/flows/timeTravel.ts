@@ -8,6 +8,8 @@ import { Scale } from './scale';
 /** Between two moments that are asked for while the slider is dragged, and between two of a replay, ms. */
 const DRAG_MS = 100;
 const PLAY_MS = 500;
+/** What is not shown by then is not to be had, ms. */
+const PATIENCE_MS = 2_000;
 /** A replay takes at most so many steps. */
 const PLAY_STEPS = 120;
 
@@ -15,8 +17,9 @@ const PLAY_STEPS = 120;
 export class TimeTravel {
   #moment: MomentView | null = null;
   #scale = new Scale({ bars: [], first: 0, total: 0 });
-  /** Asked for, and not yet shown. */
+  /** Asked for, and not yet shown; `Infinity`: live. */
   #wanted: number | null = null;
+  #wantedAt = 0;
   #sentAt = -Infinity;
   #sending: ReturnType<typeof setTimeout> | undefined;
   #playing: ReturnType<typeof setInterval> | undefined;
@@ -29,7 +32,8 @@ export class TimeTravel {
   update({ moment }: Snapshot): void {
     this.#moment = moment;
     this.#scale = new Scale(moment);
-    if (moment.position === this.#wanted || (moment.isLive && this.#wanted === moment.total)) this.#wanted = null;
+    const isShown = this.#wanted === Infinity ? moment.isLive : moment.position === this.#wanted;
+    if (isShown || performance.now() - this.#wantedAt > PATIENCE_MS) this.#wanted = null;
   }
 
   /** The strip below the drawing. */
@@ -53,7 +57,8 @@ export class TimeTravel {
   }
 
   get #position(): number {
-    return this.#wanted ?? (this.#moment?.isLive === true ? this.#moment.total : (this.#moment?.position ?? 0));
+    const { position, total } = this.#moment ?? { position: 0, total: 0 };
+    return Math.min(this.#wanted ?? position, total);
   }
 
   #slider(view: MomentView, position: number): TemplateResult {
@@ -88,12 +93,15 @@ export class TimeTravel {
   #go(position: number, isReplay = false): void {
     if (!isReplay) this.#pause();
     this.#wanted = position;
+    this.#wantedAt = performance.now();
     this.changed();
     if (this.#sending !== undefined) return;
     this.#sending = setTimeout(() => {
       this.#sending = undefined;
       this.#sentAt = performance.now();
-      if (this.#wanted !== null) this.post({ type: 'moment', position: this.#wanted >= (this.#moment?.total ?? 0) ? null : this.#wanted });
+      if (this.#wanted === null) return;
+      if (this.#wanted >= (this.#moment?.total ?? 0)) this.#wanted = Infinity;
+      this.post({ type: 'moment', position: this.#wanted === Infinity ? null : this.#wanted });
     }, Math.max(this.#sentAt + DRAG_MS - performance.now(), 0));
   }
 
