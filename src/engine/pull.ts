@@ -115,7 +115,8 @@ async function takeAccepted(c: PullContext, seen: readonly { id: string; accepte
 function isSighting(c: PullContext, { key, base, job, ahead }: SyncRecord, accepted: Accepted): boolean {
   if (job?.status === 'PROCESSING' || job?.sent.some((sent) => equalExcept(sent, accepted.content, c.resource.uncompared))) return false;
   const known = job?.status === 'VERSION_CONFLICT' ? job.remote : ahead ? ahead.remote : base;
-  return isNews(c, key, known, accepted);
+  const isKnown = known !== null && known.version !== null && known.version === accepted.version; // an ETag of it that was not known is nothing newer
+  return !isKnown && isNews(c, key, known, accepted);
 }
 
 /** The master has it no more. */

@@ -131,6 +131,29 @@ for (const theme of ['light', 'dark'] as const) {
       await window.page.getByRole('tab', { name: /^5\.json/, selected: true }).waitFor();
     });
 
+    it('are explained on the page of each record: why, what happens next, and each request', async () => {
+      await window.runCommand('Close All Editors');
+      await openRecord(window, '5');
+      await window.page.getByRole('button', { name: 'Why?' }).click();
+      const page = await window.frame('accounts/5 · Timeline');
+      await page.getByText('DEAD_LETTER', { exact: true }).waitFor();
+      for (const decision of ['Saved: creditLimit', 'Attempt 1: HTTP status? 5xx', 'Retries used? 1 of 1', 'Dead letter', 'Alert: critical']) await page.getByText(decision, { exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Alert: critical/ }).and(page.locator(':focus')).waitFor();
+      await page.getByRole('button', { name: 'Copy as cURL' }).click();
+      await window.page.getByText('The request is copied as cURL').waitFor();
+      await window.screenshot(`timeline-${theme}`);
+
+      await page.getByRole('treeitem', { name: /^Attempt 1, 500/ }).focus();
+      await window.page.keyboard.press('Enter');
+      await page.getByText('Validation of attempt 1').waitFor();
+      await page.getByLabel('Response', { exact: true }).getByText('HTTP/1.1 500 Internal Server Error').waitFor();
+      await page.getByLabel('Response', { exact: true }).getByRole('button', { name: 'Open' }).click();
+      await window.page.getByRole('tab', { name: /^5 response\.json/, selected: true }).waitFor();
+      await openRecord(window, '2');
+      await window.runCommand('Open Timeline');
+      await (await window.frame('accounts/2 · Timeline')).getByText(/V4 Types failed/).waitFor();
+    });
+
     it('are rows of the records page, which is moved through, selected, retried and opened by keyboard', async () => {
       const { keyboard } = window.page;
       await window.runCommand('Open Records');
@@ -183,29 +206,6 @@ for (const theme of ['light', 'dark'] as const) {
       await window.page.getByRole('tab', { name: /^42\.json/, selected: true }).waitFor();
       await window.runCommand('Open Records');
       assert.equal(await (await window.frame('Records')).getByRole('textbox').inputValue(), 'accounts/42', 'what was looked at is kept');
-    });
-
-    it('are explained on the page of each record: why, what happens next, and each request', async () => {
-      await window.runCommand('Close All Editors');
-      await openRecord(window, '5');
-      await window.page.getByRole('button', { name: 'Why?' }).click();
-      const page = await window.frame('accounts/5 · Timeline');
-      await page.getByText('DEAD_LETTER', { exact: true }).waitFor();
-      for (const decision of ['Saved: creditLimit', 'Attempt 1: HTTP status? 5xx', 'Retries used? 1 of 1', 'Dead letter', 'Alert: critical']) await page.getByText(decision, { exact: true }).waitFor();
-      await page.getByRole('button', { name: /^Alert: critical/ }).and(page.locator(':focus')).waitFor();
-      await page.getByRole('button', { name: 'Copy as cURL' }).click();
-      await window.page.getByText('The request is copied as cURL').waitFor();
-      await window.screenshot(`timeline-${theme}`);
-
-      await page.getByRole('treeitem', { name: /^Attempt 1, 500/ }).focus();
-      await window.page.keyboard.press('Enter');
-      await page.getByText('Validation of attempt 1').waitFor();
-      await page.getByLabel('Response', { exact: true }).getByText('HTTP/1.1 500 Internal Server Error').waitFor();
-      await page.getByLabel('Response', { exact: true }).getByRole('button', { name: 'Open' }).click();
-      await window.page.getByRole('tab', { name: /^5 response\.json/, selected: true }).waitFor();
-      await openRecord(window, '2');
-      await window.runCommand('Open Timeline');
-      await (await window.frame('accounts/2 · Timeline')).getByText(/V4 Types failed/).waitFor();
     });
   });
 }

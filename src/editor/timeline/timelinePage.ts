@@ -51,7 +51,7 @@ export class TimelinePage implements vscode.Disposable {
     this.#log = new RecordLog(() => this.refresh(), failed);
     this.#panel = new Panel({
       title: 'Timeline', name: 'timeline', hasInlineStyles: false, viewType: 'reconciliation.timeline', icon: 'timeline',
-      column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
+      column: vscode.ViewColumn.Active, takesFocus: true, gatherMs: GATHER_MS, extensionUri, failed,
       decode: decodeToEditor,
       hear: (message) => this.#hear(message),
       push: () => this.#push(),

@@ -34,6 +34,17 @@ describe('pull', () => {
     assert.equal(s.record().local['name'], 'Mine');
   });
 
+  it('sees nothing newer in the version that an edit was made on, whose ETag it learns', async () => {
+    const s = await new Simulation().filled();
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(403) : undefined);
+    await s.editAndSync({ name: 'Mine' });
+    await s.engine.perform({ type: 'pull', key: 'accounts/1' });
+    assert.equal(s.record().ahead, null);
+    s.master.put('1', { name: 'Theirs', credit: 100 });
+    await s.engine.perform({ type: 'pull', key: 'accounts/1' });
+    assert.equal(s.record().ahead?.remote?.version, '2');
+  });
+
   it('does not take stale data', async () => {
     const s = await new Simulation().filled();
     s.master.put('1', { name: 'Newer', credit: 100 });
