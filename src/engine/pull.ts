@@ -116,7 +116,7 @@ function isSighting(c: PullContext, { key, base, job, ahead }: SyncRecord, accep
   if (job?.status === 'PROCESSING' || job?.sent.some((sent) => equalExcept(sent, accepted.content, c.resource.uncompared))) return false;
   const known = job?.status === 'VERSION_CONFLICT' ? job.remote : ahead ? ahead.remote : base;
   const isKnown = known !== null && known.version !== null && known.version === accepted.version; // an ETag of it that was not known is nothing newer
-  return !isKnown && isNews(c, key, known, accepted);
+  return isNews(c, key, known, accepted) && !isKnown;
 }
 
 /** The master has it no more. */
