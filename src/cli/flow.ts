@@ -2,7 +2,7 @@ import { STANDARD_RETRY } from '../engine/settings';
 import { coverageOf } from '../flows/coverage';
 import { FLOW_NAMES, type Flow, type FlowName } from '../flows/flow';
 import { flowOf, flowsOf, pathOf, type Taken } from '../flows/flows';
-import { jobsOf, replayed } from '../flows/jobs';
+import { changesOf, jobsOf } from '../flows/history';
 import { mermaidOf } from '../flows/mermaid';
 import { Replay } from '../flows/replay';
 import { Traffic } from '../flows/traffic';
@@ -10,6 +10,7 @@ import type { Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
 import { recordOf } from './input';
+import { readSteps } from './steps';
 import { UsageError } from './usage';
 
 /** `reconcile flow`: the ten flows as Mermaid text, plain, with the way of a record, or with counts. */
@@ -49,9 +50,8 @@ async function marked(session: Session, name: FlowName, { record, at }: Options,
 /** The way of the job that a record had at that time. */
 async function wayOf(session: Session, found: Flow, record: string, until: number): Promise<readonly Taken[]> {
   const { key } = recordOf(session, record);
-  const entries = [];
-  for await (const one of session.log({ key })) if (one.entry.at <= until) entries.push(one);
-  return pathOf(found, jobsOf(replayed(entries), key).at(-1)?.changes ?? []);
+  const job = jobsOf(await readSteps(session, key, until)).at(-1);
+  return job ? pathOf(found, changesOf(job)) : [];
 }
 
 /** How often each arrow was taken, as a path whose values are counts. */

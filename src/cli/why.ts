@@ -1,18 +1,16 @@
-import type { RecordKey } from '../engine/record';
-import { replay, type Numbered, type Step } from '../flows/why/history';
 import { knownOf, whyOf, whyText } from '../flows/why/why';
 import { textOf } from '../flows/why/parts';
-import type { Session } from '../node/session';
 import { withSession, type Run } from './command';
 import { open } from './context';
 import { recordOf } from './input';
+import { readSteps } from './steps';
 
 /** `reconcile why`. */
 export const why: Run = async ([what], options, print) =>
   withSession(await open(options, 'look'), async (session) => {
     const record = recordOf(session, what);
     const now = Date.now();
-    const found = whyOf(record, await stepsOf(session, record.key), knownOf(record, session.settings, session.model, null), now);
+    const found = whyOf(record, await readSteps(session, record.key), knownOf(record, session.settings, session.model, null), now);
     const iso = (at: number): string => new Date(at).toISOString();
     print(whyText(found, now, iso), {
       ...found,
@@ -21,10 +19,3 @@ export const why: Run = async ([what], options, print) =>
     });
     return 0;
   });
-
-/** What each entry of the log about a record did. */
-export async function stepsOf(session: Session, key: RecordKey): Promise<Step[]> {
-  const entries: Numbered[] = [];
-  for await (const one of session.log({ key })) entries.push(one);
-  return replay(key, entries);
-}

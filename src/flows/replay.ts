@@ -5,29 +5,35 @@ import { IllegalTransition } from '../engine/machine';
 import type { Change } from '../engine/model';
 import type { Accepted, RecordKey, SyncRecord } from '../engine/record';
 
+type RecordEntry = Extract<Entry, { readonly key: RecordKey }>;
+
 /** Goes through a log once more, entry by entry: what each did to its record. With `isSlim` records hold no content, so that the history of many needs little room. */
 export class Replay {
   readonly records = new Map<RecordKey, SyncRecord>();
 
   constructor(private readonly isSlim = false) {}
 
-  /** What the next entry did. An entry that does not follow (a gap in the log) changes nothing. */
+  /** What the next entry did. One that does not follow begins anew: the store was cleared in between, or the log begins there; where it cannot even begin, it changes nothing. */
   take(entry: Entry): Change {
-    const nothing: Change = { entry, before: undefined, after: undefined, edges: [] };
     if (entry.key === undefined) {
       if (entry.fact.kind === 'cleared') this.records.clear();
-      return nothing;
+      return { entry, before: undefined, after: undefined, edges: [] };
     }
+    const before = this.records.get(entry.key);
+    const change = this.#apply(entry, before) ?? this.#apply(entry, undefined) ?? { entry, before, after: before, edges: [] };
+    if (change.after) this.records.set(entry.key, change.after);
+    else this.records.delete(entry.key);
+    return change;
+  }
+
+  #apply(entry: RecordEntry, before: SyncRecord | undefined): Change | null {
     const { key, fact, at } = entry;
-    const before = this.records.get(key);
     try {
-      const { record, edges } = applyFact(before, key, this.isSlim ? slim(fact) : fact, at);
-      if (record) this.records.set(key, record);
-      else this.records.delete(key);
-      return { entry, before, after: record, edges };
+      const { record: after, edges } = applyFact(before, key, this.isSlim ? slim(fact) : fact, at);
+      return { entry, before, after, edges };
     } catch (error) {
-      if (!(error instanceof IllegalTransition)) throw error;
-      return { ...nothing, before, after: before };
+      if (error instanceof IllegalTransition) return null;
+      throw error;
     }
   }
 }

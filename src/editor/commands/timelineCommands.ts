@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RecordKey } from '../../engine/record';
-import { jobsOf, replay, type Numbered } from '../../flows/why/history';
+import { jobsOf, stepsOf, type Numbered } from '../../flows/history';
 import { commands } from '../ids';
 import { obstacleOf } from '../session/notice';
 import { labelOf } from '../records/describe';
@@ -49,7 +49,7 @@ async function exportHar({ source, log }: CommandParts, key: RecordKey): Promise
   if (!session) return;
   const entries: Numbered[] = [];
   for await (const one of session.log({ key })) entries.push(one);
-  const jobs = jobsOf(replay(key, entries));
+  const jobs = jobsOf(stepsOf(key, entries));
   const all = { label: 'All jobs', description: `${jobs.length}`, jobs };
   const picked = jobs.length < 2 ? all : await vscode.window.showQuickPick([all, ...jobs.toReversed().map((job) => ({ label: `Job ${job.number}`, description: new Date(job.steps[0]?.at ?? 0).toLocaleString(), jobs: [job] }))], { title: `Export HAR of ${labelOf(key)}` });
   if (!picked) return;

@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import type { RecordKey, SyncRecord } from '../../engine/record';
 import { FLOW_NAMES, type FlowName } from '../../flows/flow';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
+import { changesOf, type Step } from '../../flows/history';
 import { mermaidOf } from '../../flows/mermaid';
 import { decodeToEditor, type ToEditor } from '../../protocol/flows';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
+import { RecordLog } from '../page/recordLog';
 import { entriesBehind, type Behind } from './behind';
-import { Followed } from './followed';
 import { History } from './history';
 import { savePicture } from './pictures';
-import { snapshotOf, type Choices, type Sources } from './snapshot';
+import { jobAt, snapshotOf, type Choices, type Sources } from './snapshot';
 
 /** Between two snapshots at least, ms. */
 const GATHER_MS = 100;
@@ -41,8 +42,10 @@ export interface FlowsParts {
 export class FlowsPage implements vscode.Disposable {
   readonly #panel: Panel<ToEditor>;
   readonly #history: History;
-  readonly #followed: Followed;
+  readonly #log: RecordLog;
   readonly #subscription: vscode.Disposable;
+  /** The record that is followed. */
+  #key: RecordKey | null = null;
   #choices: Choices = { flow: 'overall-sync', window: 'day', job: null, position: null };
   #momentText = { seq: 0, text: '' };
   #tick: NodeJS.Timeout | undefined;
@@ -50,7 +53,7 @@ export class FlowsPage implements vscode.Disposable {
   constructor(private readonly parts: FlowsParts) {
     const { source, extensionUri, failed } = parts;
     this.#history = new History(source, failed);
-    this.#followed = new Followed(() => source.session, this.#history, failed);
+    this.#log = new RecordLog(() => this.refresh(), failed);
     this.#panel = new Panel({
       title: 'Flows', name: 'flows', hasInlineStyles: true, viewType: 'reconciliation.flows', icon: 'state-machine',
       column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
@@ -60,10 +63,13 @@ export class FlowsPage implements vscode.Disposable {
       rest: () => clearTimeout(this.#tick),
     });
     this.#subscription = vscode.Disposable.from(
-      this.#panel, this.#followed, this.#history,
+      this.#panel, this.#history,
       this.#history.onDidTake(() => this.refresh()),
-      this.#followed.onDidChange(() => this.refresh()),
-      source.onDidChangeSession(() => this.#followed.follow(this.#followed.key)),
+      source.onDidChangeSession(() => this.#log.forget()),
+      source.onDidChange((changes) => {
+        this.#log.take(changes, source.session?.model.seq ?? 0);
+        this.refresh();
+      }),
     );
   }
 
@@ -90,8 +96,8 @@ export class FlowsPage implements vscode.Disposable {
   }
 
   #follow(key: RecordKey | null): void {
-    this.#choices = { ...this.#choices, job: null };
-    this.#followed.follow(key);
+    this.#key = key;
+    this.#choose({ job: null });
   }
 
   #push(): void {
@@ -107,14 +113,17 @@ export class FlowsPage implements vscode.Disposable {
     const now = Date.now();
     const world = session && { model: session.model, settings: session.settings, plan: session.plan(), now };
     const { traffic, reading } = this.#history;
-    const until = this.#until();
-    const { key } = this.#followed;
-    const record = until === Infinity && key !== null ? session?.model.records.get(key) : this.#followed.record(until);
+    const record = this.#key === null ? undefined : session?.model.records.get(this.#key);
     return {
       world, now, traffic, reading, notice: obstacle, canPull: obstacle === null && session?.model.records.size === 0,
-      followed: key === null ? null : { key, name: record ? nameOf(record) : '', record, jobs: this.#followed.jobs(until), allJobs: this.#followed.jobs(Infinity) },
+      followed: this.#key === null ? null : { key: this.#key, name: record ? nameOf(record) : '', steps: this.#steps() },
       momentText: this.#textAt(traffic.entry((this.#choices.position ?? traffic.length) - 1)?.seq ?? 0),
     };
+  }
+
+  #steps(): readonly Step[] {
+    const { session } = this.parts.source;
+    return (session && this.#key !== null ? this.#log.stepsOf(session, this.#key) : null) ?? [];
   }
 
   /** The number of the last entry that is shown. */
@@ -143,7 +152,7 @@ export class FlowsPage implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#history.open();
-        if (message.choice && this.#followed.key === null && message.choice.key !== null) this.#follow(message.choice.key);
+        if (message.choice && this.#key === null) this.#key = message.choice.key;
         if (message.choice) this.#choices = { ...this.#choices, window: message.choice.window, ...(this.#choices.flow === FLOW_NAMES[0] && { flow: message.choice.flow }) };
         return this.refresh();
       case 'flow':
@@ -187,8 +196,7 @@ export class FlowsPage implements vscode.Disposable {
   }
 
   #onRecord(run: (key: RecordKey) => void): void {
-    const { key } = this.#followed;
-    if (key !== null) run(key);
+    if (this.#key !== null) run(this.#key);
   }
 
   #flow(): ReturnType<typeof flowOf> | null {
@@ -204,9 +212,8 @@ export class FlowsPage implements vscode.Disposable {
   /** The way of the followed record's job; null: none is followed. */
   #path(): readonly Taken[] | null {
     const flow = this.#flow();
-    const jobs = this.#followed.jobs(this.#until());
-    const job = jobs.find(({ number }) => number === this.#choices.job) ?? jobs.at(-1);
-    return flow && this.#followed.key !== null ? pathOf(flow, job?.changes ?? []) : null;
+    const job = jobAt(this.#steps(), this.#choices.job, this.#until());
+    return flow && this.#key !== null ? pathOf(flow, job ? changesOf(job) : []) : null;
   }
 
   /** Shows the entries behind a box or an arrow: those of the path, or the newest of all. */

@@ -2,7 +2,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Change } from '../../engine/model';
 import { flowsOf } from '../../flows/flows';
-import type { Numbered } from '../../flows/jobs';
 import { Replay } from '../../flows/replay';
 import { Traffic } from '../../flows/traffic';
 import type { Session } from '../../node/session';
@@ -13,8 +12,8 @@ const SLICE_MS = 8;
 
 /** The log of the present session, counted as it grows. It is read when it is asked for the first time, in the background. */
 export class History implements vscode.Disposable {
-  readonly #taken = new vscode.EventEmitter<readonly Numbered[]>();
-  /** What came; an empty list: more of the log is read, or all of it anew. */
+  readonly #taken = new vscode.EventEmitter<void>();
+  /** More is counted, or more of the log is read. */
   readonly onDidTake = this.#taken.event;
   readonly #subscription: vscode.Disposable;
   #traffic = new Traffic([]);
@@ -69,7 +68,7 @@ export class History implements vscode.Disposable {
     const { session } = this.source;
     this.#reading = session ? 0 : null;
     if (session) this.#read(session, run).catch((error: unknown) => this.failed(`The log cannot be read: ${String(error)}`));
-    this.#taken.fire([]);
+    this.#taken.fire();
   }
 
   async #read(session: Session, run: symbol): Promise<void> {
@@ -85,7 +84,7 @@ export class History implements vscode.Disposable {
       traffic.take(seq, replay.take(entry));
       if (performance.now() - from < SLICE_MS) continue;
       this.#reading = seq / until;
-      this.#taken.fire([]);
+      this.#taken.fire();
       await turn();
       if (this.#run !== run) return;
       from = performance.now();
@@ -105,8 +104,7 @@ export class History implements vscode.Disposable {
   }
 
   #count(changes: readonly Change[]): void {
-    const numbered = changes.map((change) => ({ seq: ++this.#seq, change }));
-    for (const { seq, change } of numbered) this.#traffic.take(seq, change);
-    this.#taken.fire(numbered);
+    for (const change of changes) this.#traffic.take(++this.#seq, change);
+    this.#taken.fire();
   }
 }

@@ -5,7 +5,7 @@ import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline'
 import { branchesOf, drawingOf } from '../../flows/drawing';
 import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
-import type { JobHistory } from '../../flows/jobs';
+import { changesOf, jobsOf, type JobHistory, type Step } from '../../flows/history';
 import { liveOf } from '../../flows/live/live';
 import { railOf } from '../../flows/live/rail';
 import { briefly, count } from '../../flows/words';
@@ -31,38 +31,58 @@ export interface Choices {
   readonly position: number | null;
 }
 
-/** What a snapshot is made of. `world`: null where nothing is open. `record`, `jobs`: the followed one as of the moment; `allJobs`: as of now. */
+/** What a snapshot is made of. `world`: null where nothing is open. `steps`: all that the log has of the followed record. */
 export interface Sources {
   readonly world: World | null;
   /** ms since 1970. */
   readonly now: number;
   readonly traffic: Traffic;
   readonly reading: number | null;
-  readonly followed: { readonly key: string; readonly name: string; readonly record: SyncRecord | undefined; readonly jobs: readonly JobHistory[]; readonly allJobs: readonly JobHistory[] } | null;
+  readonly followed: { readonly key: string; readonly name: string; readonly steps: readonly Step[] } | null;
   /** What the entry at the moment says; '' while it is being read. */
   readonly momentText: string;
   readonly notice: string | null;
   readonly canPull: boolean;
 }
 
+/** The followed record as of the moment: it, its job, and the way of that; `jobs`: all of them, as of now. */
+interface Followed {
+  readonly key: string;
+  readonly name: string;
+  readonly record: SyncRecord | undefined;
+  readonly jobs: readonly JobHistory[];
+  readonly job: JobHistory | null;
+}
+
 /** Everything that the page shows, at one moment. Pure. */
 export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
-  const { traffic, followed, reading, notice, canPull, now } = sources;
+  const { traffic, reading, notice, canPull, now } = sources;
   const retry = sources.world?.settings.retry ?? STANDARD_RETRY;
   const flow = flowOf(choices.flow, retry);
-  const job = followed && (followed.jobs.find(({ number }) => number === choices.job) ?? followed.jobs.at(-1) ?? null);
-  const path = job && !OF_ALL.includes(flow.name) ? pathOf(flow, job.changes) : null;
   const position = choices.position ?? traffic.length;
+  const until = choices.position === null ? null : (traffic.entry(position - 1) ?? { seq: 0, at: now });
+  const followed = sources.followed && followedAt(sources.followed, choices.job, until?.seq ?? Infinity);
+  const path = followed?.job && !OF_ALL.includes(flow.name) ? pathOf(flow, changesOf(followed.job)) : null;
   return {
     type: 'snapshot', window: choices.window, reading, notice, canPull,
-    rail: rail(sources, retry, job),
-    flow: flowView(flow, sources, choices, position, path),
-    selected: followed && selected(followed, job, retry.retries, choices.position === null ? now : (traffic.entry(position - 1)?.at ?? now)),
-    moment: moment(sources, choices, job),
+    rail: rail(sources, retry, followed),
+    flow: flowView(flow, sources, choices, position, path, followed?.record),
+    selected: followed && selected(followed, retry.retries, until?.at ?? now),
+    moment: moment(sources, choices, followed),
   };
 }
 
-function flowView(flow: Flow, { world, traffic, reading, followed, now }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null): FlowView {
+/** The job that is looked at, as of an entry of the log: the chosen one, else the newest. */
+export function jobAt(steps: readonly Step[], chosen: number | null, until: number): JobHistory | null {
+  const jobs = jobsOf(steps.filter(({ seq }) => seq <= until));
+  return jobs.find(({ number }) => number === chosen) ?? jobs.at(-1) ?? null;
+}
+
+const followedAt = ({ key, name, steps }: NonNullable<Sources['followed']>, chosen: number | null, until: number): Followed => ({
+  key, name, record: steps.findLast(({ seq }) => seq <= until)?.after, jobs: jobsOf(steps), job: jobAt(steps, chosen, until),
+});
+
+function flowView(flow: Flow, { world, traffic, reading, now }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null, record: SyncRecord | undefined): FlowView {
   const isLive = chosen === null;
   const live: Live = world ? liveOf(flow.name, world) : { nodes: {}, edges: {} };
   const counts = reading === null ? countsOf(flow, traffic, window, position, now, isLive) : null;
@@ -70,7 +90,7 @@ function flowView(flow: Flow, { world, traffic, reading, followed, now }: Source
   return {
     name: flow.name, number: flow.number, title: flow.title, kind: flow.kind,
     diagram: drawingOf(flow, { figures: new Set(boxes) }), branches: branchesOf(flow), differences: flow.differences,
-    nodes: nodes(flow, live, isLive ? null : traffic, position, here(flow, path, followed?.record)),
+    nodes: nodes(flow, live, isLive ? null : traffic, position, here(flow, path, record)),
     edges: path ? marked(flow, path) : flow.name === 'reconciliation' ? ofRun(flow, live, counts, isLive) : counted(flow, live, counts, isLive),
   };
 }
@@ -124,24 +144,24 @@ function marked(flow: Flow, path: readonly Taken[]): EdgeView[] {
   });
 }
 
-function selected({ key, name, record, allJobs }: NonNullable<Sources['followed']>, job: JobHistory | null, retries: number, at: number): SelectedView {
-  const label = ({ number, changes }: JobHistory): string => {
-    const attempts = changes.filter(({ change }) => change.entry.fact.kind === 'started').length;
-    const end = changes.at(-1)?.change.after;
+function selected({ key, name, record, jobs, job }: Followed, retries: number, at: number): SelectedView {
+  const label = ({ number, steps }: JobHistory): string => {
+    const attempts = steps.filter(({ fact }) => fact.kind === 'started').length;
+    const end = steps.at(-1)?.after;
     return `Job ${number}, ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}${end ? `, ${statusOf(end)}` : ''}`;
   };
   return {
     key, name, status: record ? statusOf(record) : 'SYNCED',
     sentence: record ? pathSentence(record, at, retries) : 'The store did not have this record at this moment.',
-    jobs: allJobs.toReversed().map((one) => ({ number: one.number, label: label(one) })),
+    jobs: jobs.toReversed().map((one) => ({ number: one.number, label: label(one) })),
     job: job?.number ?? null,
   };
 }
 
-function moment({ traffic, followed, now, momentText }: Sources, { window, position: chosen }: Choices, job: JobHistory | null): MomentView {
+function moment({ traffic, now, momentText }: Sources, { window, position: chosen }: Choices, followed: Followed | null): MomentView {
   const total = traffic.length;
   const position = Math.min(chosen ?? total, total);
-  const own = followed?.allJobs.find(({ number }) => number === job?.number)?.changes ?? [];
+  const own = followed?.jobs.find(({ number }) => number === followed.job?.number)?.steps ?? [];
   const start = own[0] ? Math.max(0, traffic.placeOf(own[0].seq) - 1) : window === 'all' ? 0 : traffic.placeAt(now - WINDOW_MS[window]);
   const first = Math.max(0, Math.min(start, total - 1, position - 1));
   const entry = traffic.entry(position - 1);
@@ -150,19 +170,19 @@ function moment({ traffic, followed, now, momentText }: Sources, { window, posit
     entry: entry && { ...entry, text: plain(momentText), status: null },
     from: traffic.entry(first)?.at ?? now, to: traffic.entry(total - 1)?.at ?? now,
     bars: traffic.bars(first, BARS),
-    stops: own.flatMap(({ seq, change: { after, before } }) => (after && (!before || statusOf(after) !== statusOf(before)) ? [{ position: traffic.placeOf(seq) + 1, status: statusOf(after) }] : [])),
+    stops: own.flatMap(({ seq, after, before }) => (after && (!before || statusOf(after) !== statusOf(before)) ? [{ position: traffic.placeOf(seq) + 1, status: statusOf(after) }] : [])),
   };
 }
 
 /** The rail; what concerns the followed record is said of it. */
-function rail({ world, now, followed }: Sources, retry: RetrySettings, job: JobHistory | null): RailView[] {
-  const record = followed?.record;
+function rail({ world, now }: Sources, retry: RetrySettings, followed: Followed | null): RailView[] {
+  const { record, job } = followed ?? {};
   const own: Partial<Record<FlowName, Pick<RailView, 'figure' | 'mark'>>> = {};
   if (record) {
     own['overall-sync'] = { figure: `${plain(record.key)}: ${statusOf(record)}`, mark: null };
     own['error-handling'] = { figure: standing(record, now, retry.retries), mark: statusOf(record) };
   }
-  if (job) own.timeline = { figure: `job ${job.number}: ${millis(timeTaken(job.changes))} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
+  if (job) own.timeline = { figure: `job ${job.number}: ${millis(timeTaken(changesOf(job)))} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
   const live = world ? railOf(world) : FLOW_NAMES.map((name) => ({ name, figure: '', mark: null }));
   return live.map(({ name, figure, mark }) => {
     const { number, title } = flowOf(name, retry);

@@ -2,7 +2,7 @@ import type { Exchange, StageResult } from '../../engine/entry';
 import { plain } from '../../flows/sentence';
 import { bytesOf, shownExchange, statusWords } from '../../flows/shown';
 import { isFine } from '../../flows/why/exchanges';
-import { attemptsOf, isStep, type Attempt, type JobHistory } from '../../flows/why/history';
+import { attemptsOf, isStep, type Attempt, type JobHistory } from '../../flows/history';
 import { STAGE_NAMES } from '../../flows/why/outcome';
 import type { AttemptDetail, EarlierStages, ExchangeView, MessageView, StageView } from '../../protocol/timeline';
 

@@ -4,7 +4,7 @@ import type { Status } from '../../engine/status';
 import { startOf } from '../../flows/har/start';
 import { plain } from '../../flows/sentence';
 import { shortVersion } from '../../flows/why/changes';
-import { attemptsOf, isStep, type Attempt, type JobHistory } from '../../flows/why/history';
+import { attemptsOf, isStep, type Attempt, type JobHistory } from '../../flows/history';
 import { span } from '../../flows/why/parts';
 import type { AttemptView, JobView, Segment, Tone } from '../../protocol/timeline';
 import { exchangeView } from './attempt';

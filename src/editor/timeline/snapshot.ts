@@ -3,7 +3,7 @@ import { isUnprotected, type Resource } from '../../engine/resource';
 import { etagFor } from '../../engine/request';
 import { cause, pathSentence } from '../../flows/sentence';
 import { shortVersion } from '../../flows/why/changes';
-import { attemptsOf, isStep, jobsOf, type Attempt, type JobHistory, type Step } from '../../flows/why/history';
+import { attemptsOf, isStep, jobsOf, type Attempt, type JobHistory, type Step } from '../../flows/history';
 import { say } from '../../flows/why/parts';
 import { decisionsOf, knownOf, whyOf, type Known } from '../../flows/why/why';
 import type { Session } from '../../node/session';

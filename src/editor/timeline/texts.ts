@@ -4,7 +4,7 @@ import { curlOf } from '../../flows/curl';
 import { harOf } from '../../flows/har/har';
 import type { Har } from '../../flows/har/types';
 import { shownEntry } from '../../flows/shown';
-import { jobsOf, type JobHistory, type Step } from '../../flows/why/history';
+import { jobsOf, type JobHistory, type Step } from '../../flows/history';
 import type { Session } from '../../node/session';
 import type { Choice } from '../../protocol/timeline';
 import { exchangesOf } from './attempt';

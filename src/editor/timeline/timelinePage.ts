@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RecordKey } from '../../engine/record';
-import { jobsOf, type Step } from '../../flows/why/history';
+import { jobsOf, type Step } from '../../flows/history';
 import type { Session } from '../../node/session';
 import { FIRST_CHOICE, type Choice, type RecordView, type ToEditor } from '../../protocol/timeline';
 import { decodeToEditor } from '../../protocol/timelineDecode';
@@ -8,7 +8,7 @@ import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
 import { labelOf } from '../records/describe';
 import { Inspected } from './inspected';
-import { RecordLog } from './recordLog';
+import { RecordLog } from '../page/recordLog';
 import { snapshotOf } from './snapshot';
 import { bodyText, curlText, entryText } from './texts';
 

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../engine/entry';
 import { REDACTED } from '../../engine/exchange';
-import { attemptsOf, isStep, type Attempt, type JobHistory } from '../why/history';
+import { attemptsOf, isStep, type Attempt, type JobHistory } from '../history';
 import { bytesOf, shownExchange, statusWords } from '../shown';
 import { startOf } from './start';
 import type { Har, HarEntry, HarPair } from './types';

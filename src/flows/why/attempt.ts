@@ -3,7 +3,7 @@ import { plain } from '../sentence';
 import { shortVersion } from './changes';
 import type { Decision, Rules, Tone } from './decision';
 import { cameOf, isFine, played, shownVersion, type Played } from './exchanges';
-import type { StepOf } from './history';
+import type { StepOf } from '../history';
 import { outcomeDecisions } from './outcome';
 import { say, span, type Part } from './parts';
 

@@ -2,7 +2,7 @@ import type { LoggedAlert } from '../../engine/alerts/alert';
 import { attemptDecisions } from './attempt';
 import { changeDecision, goesOn } from './changes';
 import type { Decision, Rules } from './decision';
-import { isStep, type JobHistory, type Step, type StepOf } from './history';
+import { isStep, type JobHistory, type Step, type StepOf } from '../history';
 import { say } from './parts';
 
 /** Decisions of one job that are told one by one: the first, and the newest. */

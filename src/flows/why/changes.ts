@@ -2,7 +2,7 @@ import { isSame } from '../../engine/canonical';
 import type { Remote } from '../../engine/record';
 import { plain } from '../sentence';
 import type { Decision, Rules, Tone } from './decision';
-import type { Step } from './history';
+import type { Step } from '../history';
 import { say, type Part } from './parts';
 
 /** Fields that a title names. */

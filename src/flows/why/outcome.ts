@@ -4,7 +4,7 @@ import type { RetrySettings } from '../../engine/settings';
 import { duration, plain } from '../sentence';
 import { shortVersion, versionOf } from './changes';
 import type { Decision, Rules, Tone } from './decision';
-import type { StepOf } from './history';
+import type { StepOf } from '../history';
 import { raised, say, span, type Part } from './parts';
 
 /** D5's names of the stages. */

@@ -8,7 +8,7 @@ import { pathSentence, duration } from '../sentence';
 import { chainOf } from './chain';
 import { changeDecision } from './changes';
 import type { Decision } from './decision';
-import { jobsOf, type JobHistory, type Step } from './history';
+import { jobsOf, type JobHistory, type Step } from '../history';
 import { nextOf, type Next, type Outlook } from './next';
 import { textOf } from './parts';
 

@@ -8,14 +8,14 @@ import schemas from 'har-schema';
 import type { Exchange } from '../../../src/engine/entry';
 import { harOf } from '../../../src/flows/har/har';
 import type { Har } from '../../../src/flows/har/types';
-import { jobsOf, replay } from '../../../src/flows/why/history';
+import { jobsOf, stepsOf } from '../../../src/flows/history';
 import { launchBrowser } from '../../../src/sample/host/browser';
 import { answer, BASE, failure, settingsWith, Simulation } from '../../support/simulated';
 
 const creator = { name: 'test', version: '1' };
 const headersOf = ({ requestHeaders }: Exchange): Record<string, string> => ({ host: 'master.test', ...requestHeaders, authorization: '[redacted]' });
 const archive = (s: Simulation, sensitive: readonly string[] = []): Har =>
-  harOf('accounts/1', jobsOf(replay('accounts/1', s.journal.entries.map((entry, i) => ({ seq: i + 1, entry })))), { creator, origin: BASE, sensitive, headersOf });
+  harOf('accounts/1', jobsOf(stepsOf('accounts/1', s.journal.entries.map((entry, i) => ({ seq: i + 1, entry })))), { creator, origin: BASE, sensitive, headersOf });
 
 /** Two jobs: a timeout, then a look and a write that is refused once; a success. */
 async function history(): Promise<Simulation> {

@@ -6,7 +6,7 @@ import type { Pause } from '../../../src/engine/entry';
 import { Model } from '../../../src/engine/model';
 import { FLOW_NAMES } from '../../../src/flows/flow';
 import { flowsOf } from '../../../src/flows/flows';
-import { jobsOf, replayed } from '../../../src/flows/jobs';
+import { stepsOf } from '../../../src/flows/history';
 import { Replay } from '../../../src/flows/replay';
 import { Traffic } from '../../../src/flows/traffic';
 import { decodeToPage, type Snapshot } from '../../../src/protocol/flows';
@@ -19,13 +19,11 @@ function shown({ engine, journal, clock, settings }: Simulation, choices: Partia
   const replay = new Replay(true);
   const log = journal.entries.map((entry, i) => ({ seq: i + 1, entry }));
   for (const { seq, entry } of log) traffic.take(seq, replay.take(entry));
-  const upTo = (position: number | null): ReturnType<typeof replayed> => replayed(log.slice(0, position ?? log.length).filter(({ entry }) => entry.key === key));
-  const { position = null } = choices;
   const { model } = engine.ledger;
   return snapshotOf(
     {
       world: { model, settings, plan: engine.plan(), now: clock.now() }, now: clock.now(), traffic, reading: null, momentText: '', notice: null, canPull: model.records.size === 0,
-      followed: key === null ? null : { key, name: 'Adatum', record: upTo(position).at(-1)?.change.after, jobs: jobsOf(upTo(position), key), allJobs: jobsOf(upTo(null), key) },
+      followed: key === null ? null : { key, name: 'Adatum', steps: stepsOf(key, log) },
     },
     { ...CHOICES, ...choices },
   );

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { RecordLog } from '../../../src/editor/timeline/recordLog';
+import { RecordLog } from '../../../src/editor/page/recordLog';
 import { snapshotOf, type Shown } from '../../../src/editor/timeline/snapshot';
 import { curlText, entryText } from '../../../src/editor/timeline/texts';
 import type { Change } from '../../../src/engine/model';
-import { replay } from '../../../src/flows/why/history';
+import { stepsOf } from '../../../src/flows/history';
 import { FIRST_CHOICE, type Choice, type RecordView, type Snapshot, type ToEditor } from '../../../src/protocol/timeline';
 import { decodeToEditor, decodeToPage } from '../../../src/protocol/timelineDecode';
 import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
@@ -13,7 +13,7 @@ const KEY = 'accounts/1';
 const choice: Choice = { ...FIRST_CHOICE, key: KEY };
 const numbered = (s: Simulation) => s.journal.entries.map((entry, i) => ({ seq: i + 1, entry }));
 const session = (s: Simulation): Shown => ({ role: 'owner', settings: s.settings, model: s.engine.ledger.model, headersOf: ({ requestHeaders }) => ({ ...requestHeaders, authorization: '[redacted]' }) });
-const shown = (s: Simulation, wanted: Choice = choice): Snapshot => snapshotOf(session(s), wanted, replay(KEY, numbered(s)), s.clock.time, null);
+const shown = (s: Simulation, wanted: Choice = choice): Snapshot => snapshotOf(session(s), wanted, stepsOf(KEY, numbered(s)), s.clock.time, null);
 
 function view(s: Simulation, wanted: Choice = choice): RecordView {
   const { record } = shown(s, wanted);
@@ -84,7 +84,7 @@ describe("The record's page", () => {
     const s = await new Simulation().filled();
     await s.editAndSync({ ssn: '078-05-1120' });
     const late = { ...session(s), settings: settingsWith({}, { sensitive: ['ssn'] }) };
-    const steps = replay(KEY, numbered(s));
+    const steps = stepsOf(KEY, numbered(s));
     const told = [JSON.stringify(snapshotOf(late, choice, steps, s.clock.time, null)), curlText(late, KEY, steps, choice), ...steps.map(({ seq }) => entryText(late, KEY, steps, seq))];
     for (const text of told) assert.ok(text !== null && !text.includes('078-05-1120'));
     assert.match(told[1] ?? '', /"ssn":"\[redacted\]"/);
@@ -113,7 +113,7 @@ describe('The log of a record', () => {
     assert.equal(times(), 1);
     await s.editAndSync({ credit: 2 });
     log.take(last, s.engine.ledger.model.seq); // told twice
-    const all = replay(KEY, numbered(s));
+    const all = stepsOf(KEY, numbered(s));
     assert.deepEqual(log.stepsOf(store, KEY)?.map(({ seq, fact }) => [seq, fact.kind]), all.map(({ seq, fact }) => [seq, fact.kind]));
   });
 

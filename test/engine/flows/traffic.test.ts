@@ -3,7 +3,7 @@ import { answer, failure, Simulation } from '../../support/simulated';
 import { STATUSES } from '../../../src/engine/status';
 import { STANDARD_RETRY } from '../../../src/engine/settings';
 import { flowOf, flowsOf, pathOf } from '../../../src/flows/flows';
-import { jobsOf, replayed, type JobHistory } from '../../../src/flows/jobs';
+import { changesOf, jobsOf, stepsOf, type JobHistory } from '../../../src/flows/history';
 import { Replay } from '../../../src/flows/replay';
 import { Traffic } from '../../../src/flows/traffic';
 import type { FlowName } from '../../../src/flows/flow';
@@ -18,11 +18,11 @@ async function lived(history: (simulation: Simulation) => Promise<void>, records
   const traffic = new Traffic(flows);
   const replay = new Replay(true);
   for (const { seq, entry } of log) traffic.take(seq, replay.take(entry));
-  return { simulation, traffic, jobs: jobsOf(replayed(log.filter(({ entry }) => entry.key === 'accounts/1')), 'accounts/1') };
+  return { simulation, traffic, jobs: jobsOf(stepsOf('accounts/1', log)) };
 }
 
 const path = (name: FlowName, job: JobHistory | undefined): string[] =>
-  pathOf(flowOf(name, STANDARD_RETRY), job?.changes ?? []).map(({ edge, basis, value }) => `${edge}${basis === 'implied' ? ' (implied)' : ''}${value === undefined ? '' : `: ${value}`}`);
+  pathOf(flowOf(name, STANDARD_RETRY), job ? changesOf(job) : []).map(({ edge, basis, value }) => `${edge}${basis === 'implied' ? ' (implied)' : ''}${value === undefined ? '' : `: ${value}`}`);
 
 describe('The path of a job', () => {
   it('after a 500 and a retry: D3 and D8 with the values that decided', async () => {
@@ -92,7 +92,7 @@ describe('The path of a job', () => {
       await simulation.clock.advance(0);
       await simulation.editAndSync({ name: 'Newer' });
     });
-    assert.deepEqual(jobs.map(({ number, changes }) => [number, changes.map(({ change }) => change.entry.fact.kind)]), [
+    assert.deepEqual(jobs.map((job) => [job.number, changesOf(job).map(({ change }) => change.entry.fact.kind)]), [
       [1, ['queued', 'started', 'edited', 'finished']],
       [2, ['queued', 'started', 'finished']],
       [3, ['queued', 'started', 'finished']],

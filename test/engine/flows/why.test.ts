@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { attemptsOf, jobsOf, replay } from '../../../src/flows/why/history';
+import { attemptsOf, jobsOf, stepsOf } from '../../../src/flows/history';
 import { knownOf, whyOf, whyText } from '../../../src/flows/why/why';
 import { answer, failure, Simulation, settingsWith } from '../../support/simulated';
 
 const START = 1_000_000;
 
-const steps = (s: Simulation, key = 'accounts/1') => replay(key, s.journal.entries.map((entry, i) => ({ seq: i + 1, entry })));
+const steps = (s: Simulation, key = 'accounts/1') => stepsOf(key, s.journal.entries.map((entry, i) => ({ seq: i + 1, entry })));
 
 /** Why, as the command line says it, with times since the simulation began. */
 function told(s: Simulation, key = 'accounts/1'): string {
@@ -298,7 +298,7 @@ What happens next
     await s.editAndSync({ credit: 200 });
     const all = s.journal.entries.map((entry, i) => ({ seq: i + 1, entry }));
     const from = all.findIndex(({ entry }) => entry.fact.kind === 'started');
-    assert.deepEqual(replay('accounts/1', all.slice(from)), []);
+    assert.deepEqual(stepsOf('accounts/1', all.slice(from)), []);
     s.master.intercept = () => answer(500);
     await s.editAndSync({ credit: 300 });
     await s.engine.perform({ type: 'clear' });

@@ -1,7 +1,8 @@
-import { applyFact } from '../../engine/apply';
-import type { Entry, RecordFact } from '../../engine/entry';
-import { IllegalTransition } from '../../engine/machine';
-import type { RecordKey, SyncRecord } from '../../engine/record';
+import type { Entry, RecordFact } from '../engine/entry';
+import type { EdgeIndex } from '../engine/machine';
+import type { Change } from '../engine/model';
+import type { RecordKey, SyncRecord } from '../engine/record';
+import { Replay } from './replay';
 
 /** An entry of the sync log with its number. */
 export interface Numbered {
@@ -16,6 +17,8 @@ export interface Step {
   readonly fact: RecordFact;
   readonly before: SyncRecord | undefined;
   readonly after: SyncRecord | undefined;
+  /** The edges of D2 that it took. */
+  readonly edges: readonly EdgeIndex[];
 }
 
 /** A step of one kind. */
@@ -36,27 +39,16 @@ export interface JobHistory {
   readonly steps: readonly Step[];
 }
 
-/** The record's entries, oldest first, with what each did. One that does not follow begins anew: the store was cleared in between, or the log begins there. */
-export function replay(key: RecordKey, entries: Iterable<Numbered>): Step[] {
+/** The record's entries, oldest first, with what each did. */
+export function stepsOf(key: RecordKey, entries: Iterable<Numbered>): Step[] {
+  const replay = new Replay();
   const steps: Step[] = [];
-  let before: SyncRecord | undefined;
   for (const { seq, entry } of entries) {
     if (entry.key !== key) continue;
-    const step = apply(before, key, seq, entry.fact, entry.at) ?? apply(undefined, key, seq, entry.fact, entry.at);
-    if (!step) continue;
-    steps.push(step);
-    before = step.after;
+    const { before, after, edges } = replay.take(entry);
+    if (before || after) steps.push({ seq, at: entry.at, fact: entry.fact, before, after, edges });
   }
   return steps;
-}
-
-function apply(before: SyncRecord | undefined, key: RecordKey, seq: number, fact: RecordFact, at: number): Step | null {
-  try {
-    return { seq, at, fact, before, after: applyFact(before, key, fact, at).record };
-  } catch (error) {
-    if (error instanceof IllegalTransition) return null;
-    throw error;
-  }
 }
 
 /** The jobs of a record, oldest first. What a pull did is part of none; an edit made in flight that goes on ends one job and begins the next. */
@@ -88,3 +80,19 @@ export function attemptsOf({ id, steps }: JobHistory): Attempt[] {
   }
   return attempts;
 }
+
+/** A change with the number of its entry. */
+export interface NumberedChange {
+  readonly seq: number;
+  readonly change: Change;
+}
+
+/** What a job did, entry by entry: of one that also ends the job before, or begins the next with an edit made in flight, only its own part. */
+export const changesOf = ({ id, steps }: JobHistory): readonly NumberedChange[] =>
+  steps.map((step) => {
+    const { seq, at, before, after, edges } = step;
+    const change = (fact: RecordFact, own: readonly EdgeIndex[]): NumberedChange => ({ seq, change: { entry: { at, key: (after ?? before)?.key ?? '', fact }, before, after, edges: own } });
+    if (!isStep(step, 'finished') || !step.fact.next) return change(step.fact, edges);
+    const { next, ...finished } = step.fact;
+    return before?.job?.id === id ? change(finished, edges.slice(0, -1)) : change({ kind: 'queued', cause: 'edit', ...next }, edges.slice(-1));
+  });

@@ -1,6 +1,6 @@
 import type { Change } from '../../engine/model';
 import type { RecordKey } from '../../engine/record';
-import { replay, type Numbered, type Step } from '../../flows/why/history';
+import { stepsOf, type Numbered, type Step } from '../../flows/history';
 import type { Session } from '../../node/session';
 
 /** Entries of one record that are kept, the newest. */
@@ -23,7 +23,7 @@ export class RecordLog {
   stepsOf(session: Pick<Session, 'log'>, key: RecordKey): readonly Step[] | null {
     if (this.#of?.session !== session || this.#of.key !== key) this.#follow(session, key);
     if (!this.#isRead) return null;
-    this.#steps ??= replay(key, this.#entries);
+    this.#steps ??= stepsOf(key, this.#entries);
     return this.#steps;
   }
 
