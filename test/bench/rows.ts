@@ -1,5 +1,6 @@
 import { pushByHand } from './byHand';
 import type { ListRule } from '../../src/engine/settings';
+import { flowsWork } from './flows';
 import { forkMaster } from './master';
 import { applied, opened } from './metrics';
 import { listWork } from './recordsPage';
@@ -127,5 +128,14 @@ async function* recordsPage(times: number): AsyncGenerator<Row> {
   }
 }
 
+/** The Flows page: counting the log when it opens, and the way from a change to the page's message; 100 ms of the 250 are gathering, and the page's own part is a few. */
+async function* flows(times: number): AsyncGenerator<Row> {
+  const entries = 1.3 * 10 * ALL;
+  const { count, change } = flowsWork(entries, 10 * ALL);
+  const runs = await interleaved(times, { count, change });
+  yield rowOf(`flows page, ${10 * ALL} records: count ${entries} entries`, { product: runs.count }, 'in 2 s', entries / 2, 1);
+  yield rowOf('flows page: from a change to the message that marks the drawing', { product: runs.change }, 'in 150 ms', 1 / 0.15, 1);
+}
+
 /** Every part of the bench by its name. */
-export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics, 'records-page': recordsPage }));
+export const PARTS: ReadonlyMap<string, (times: number) => AsyncGenerator<Row>> = new Map(Object.entries({ push: pushed, latency: delayed, 'by-hand': byHand, reconcile: reconciled, metrics, 'records-page': recordsPage, flows }));
