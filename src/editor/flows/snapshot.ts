@@ -1,6 +1,7 @@
 import { statusOf, type SyncRecord } from '../../engine/record';
 import { STANDARD_RETRY, type RetrySettings } from '../../engine/settings';
 import { millis } from '../../flows/attempt';
+import { timesInStates } from '../../flows/diagrams/stateMachine';
 import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
 import { branchesOf, drawingOf } from '../../flows/drawing';
 import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
@@ -66,7 +67,7 @@ export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
   return {
     type: 'snapshot', window: choices.window, reading, notice, canPull,
     rail: rail(sources, retry, followed),
-    flow: flowView(flow, sources, choices, position, path, followed?.record),
+    flow: flowView(flow, sources, choices, position, path, followed, until?.at ?? now),
     selected: followed && selected(followed, retry.retries, until?.at ?? now),
     moment: moment(sources, choices, followed),
   };
@@ -82,16 +83,16 @@ const followedAt = ({ key, name, steps }: NonNullable<Sources['followed']>, chos
   key, name, record: steps.findLast(({ seq }) => seq <= until)?.after, jobs: jobsOf(steps), job: jobAt(steps, chosen, until),
 });
 
-function flowView(flow: Flow, { world, traffic, reading, now }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null, record: SyncRecord | undefined): FlowView {
+function flowView(flow: Flow, { world, traffic, reading, now }: Sources, { window, position: chosen }: Choices, position: number, path: readonly Taken[] | null, followed: Followed | null, at: number): FlowView {
   const isLive = chosen === null;
   const live: Live = world ? liveOf(flow.name, world) : { nodes: {}, edges: {} };
-  const counts = reading === null ? countsOf(flow, traffic, window, position, now, isLive) : null;
+  const counts = reading === null ? countsOf(flow, traffic, path ? 'all' : window, position, now, isLive) : null;
   const boxes = Object.keys(live.nodes);
   return {
     name: flow.name, number: flow.number, title: flow.title, kind: flow.kind,
     diagram: drawingOf(flow, { figures: new Set(boxes) }), branches: branchesOf(flow), differences: flow.differences,
-    nodes: nodes(flow, live, isLive ? null : traffic, position, here(flow, path, record)),
-    edges: path ? marked(flow, path) : flow.name === 'reconciliation' ? ofRun(flow, live, counts, isLive) : counted(flow, live, counts, isLive),
+    nodes: withTimes(flow, nodes(flow, live, isLive ? null : traffic, position, here(flow, path, followed?.record)), followed, at),
+    edges: path ? marked(flow, path, flow.kind === 'state' ? counts : null) : flow.name === 'reconciliation' ? ofRun(flow, live, counts, isLive) : counted(flow, live, counts, isLive),
   };
 }
 
@@ -102,6 +103,18 @@ function nodes(flow: Flow, live: Live, past: Traffic | null, position: number, i
     // in the past the log tells the number of records in a state; the other figures are of the present alone
     const figure = now && then ? { figure: status ? count(then.status(status)) : '–', tone: 'plain' as const, hint: status ? '' : 'This figure is of the present: go back to live' } : now;
     return { id, label, shape, status: status ?? null, figure: figure?.figure ?? null, tone: figure?.tone ?? 'plain', hint: figure?.hint ?? '', isHere: id === isHere };
+  });
+}
+
+/** D2: how long the followed job was in each state, beside the count of all records. */
+function withTimes({ kind }: Flow, nodes: NodeView[], followed: Followed | null, at: number): NodeView[] {
+  if (kind !== 'state' || !followed?.job) return nodes;
+  const times = timesInStates(followed.job, at);
+  return nodes.map((node) => {
+    const ms = node.status === null ? undefined : times.get(node.status);
+    if (ms === undefined) return node;
+    const time = ms < 1_000 ? millis(ms) : briefly(ms);
+    return { ...node, figure: `${node.figure ?? ''} · ${time}`, hint: `${plain(followed.key)} was here for ${time}. ${node.hint}` };
   });
 }
 
@@ -134,13 +147,13 @@ const counted = (flow: Flow, live: Live, counts: ReadonlyMap<string, number> | n
 const ofRun = (flow: Flow, live: Live, counts: ReadonlyMap<string, number> | null, isLive: boolean): EdgeView[] =>
   counted(flow, live, counts, isLive).map((edge) => ({ ...edge, basis: (edge.count ?? 0) > 0 ? 'logged' : null, value: (edge.count ?? 0) > 0 ? edge.value : '' }));
 
-/** The arrows of a path; one that was taken again shows what it carried last. */
-function marked(flow: Flow, path: readonly Taken[]): EdgeView[] {
+/** The arrows of a path; one that was taken again shows what it carried last. `counts`: of all records, where they stand beside it. */
+function marked(flow: Flow, path: readonly Taken[], counts: ReadonlyMap<string, number> | null): EdgeView[] {
   const taken = new Map(path.map((passage) => [passage.edge, passage]));
   return bare(flow).map((edge) => {
     const passage = taken.get(edge.id);
     const ms = passage?.ms ?? null;
-    return { ...edge, count: null, basis: passage?.basis ?? null, value: passage?.value ?? '', ms, isLate: ms !== null && edge.budget !== null && ms > edge.budget };
+    return { ...edge, count: counts?.get(edge.id) ?? null, basis: passage?.basis ?? null, value: passage?.value ?? '', ms, isLate: ms !== null && edge.budget !== null && ms > edge.budget };
   });
 }
 

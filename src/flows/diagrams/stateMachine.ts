@@ -1,5 +1,6 @@
-import { EDGES, OUTSIDE, type Place } from '../../engine/machine';
-import { STATUSES } from '../../engine/status';
+import { EDGES, hasEnded, OUTSIDE, type Place } from '../../engine/machine';
+import { STATUSES, type Status } from '../../engine/status';
+import type { JobHistory } from '../history';
 import { edge, flow, logged, state, type FlowEdge } from '../flow';
 
 /** D2's three notes, by the state that they stand beside. */
@@ -13,6 +14,17 @@ const remarks = [
 const idOf = ({ from, to }: { readonly from: Place; readonly to: Place }): string => `${from}>${to}`;
 const IDS = EDGES.map(idOf);
 const edges: Readonly<Record<string, FlowEdge>> = Object.fromEntries(EDGES.map((each) => [idOf(each), edge(each.from, each.to, each.label)]));
+
+/** How long a job was in each state, ms, the present one up to `now`. What took no time (ERROR before a retry) is 0. */
+export function timesInStates({ steps }: JobHistory, now: number): ReadonlyMap<Status, number> {
+  const times = new Map<Status, number>();
+  steps.forEach(({ at, after }, i) => {
+    const status = after?.job?.status;
+    if (status === undefined || hasEnded(status)) return;
+    times.set(status, (times.get(status) ?? 0) + Math.max(0, (steps[i + 1]?.at ?? now) - at));
+  });
+  return times;
+}
 
 /** D2: the states of a job, from the engine's table. */
 export const stateMachine = flow<string>({

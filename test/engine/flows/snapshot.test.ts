@@ -72,6 +72,12 @@ describe('The snapshot of the Flows page', () => {
     assert.deepEqual(shown(simulation, {}, 'accounts/1').flow.nodes.filter(({ isHere }) => isHere).map(({ id }) => id), ['RETRY_PENDING']);
   });
 
+  it('says in D2 how long the job was in each state, beside the counts of all', () => {
+    const { flow } = shown(simulation, {}, 'accounts/1');
+    assert.deepEqual(flow.nodes.flatMap(({ figure }) => (figure?.includes('·') ? [figure] : [])), ['1 · 0 ms', '0 · 0 ms', '0 · 0 ms']);
+    assert.deepEqual(flow.edges.map(({ count }) => count), simulation.engine.ledger.model.edges);
+  });
+
   it('goes back over the log: counts, states and the way are those of the moment', () => {
     const entries = simulation.journal.entries;
     const started = entries.findIndex(({ key, fact }) => key === 'accounts/1' && fact.kind === 'started') + 1;

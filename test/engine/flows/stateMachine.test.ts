@@ -62,7 +62,7 @@ describe('The state machine as Mermaid (D2)', () => {
 
   it('leaves room in the drawing for a count in each state and on each edge', () => {
     const text = stateMachineDrawing();
-    assert.deepEqual([...text.matchAll(/state "(\w+)<br\/>000,000" as (\w+)/g)].map(([, label, id]) => [label, id]), STATUSES.map((status) => [status, status]));
+    assert.deepEqual([...text.matchAll(/state "(\w+)<br\/>000,000 000" as (\w+)/g)].map(([, label, id]) => [label, id]), STATUSES.map((status) => [status, status]));
     assert.deepEqual(read(text).map(({ label }) => label), EDGES.map(({ short }) => (short === '' ? '00,000' : `${short}<br/>00,000`)));
   });
 
