@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { entriesBehind } from '../../src/editor/flows/behind';
+import { entriesBehind, standingIn } from '../../src/editor/flows/behind';
 import { History } from '../../src/editor/flows/history';
 import { openMoment } from '../../src/editor/flows/moments';
 import { schemes } from '../../src/editor/ids';
+import { flowOf } from '../../src/flows/flows';
 import { STATUSES } from '../../src/engine/status';
 import { until, untilStatus } from './workspace';
 import { closeAll, live, type Live } from './support/live';
@@ -56,6 +57,17 @@ describe('The history behind the Flows page', () => {
     const [entry] = await entriesBehind(at.session, seqs);
     assert.equal(entry?.key, 'accounts/5');
     assert.match(entry.text, /^ERROR: The master answered 403/);
+  });
+
+  it('leads from a box to the records that stand there: in a state, or on a rung', async () => {
+    const { model, settings } = at.session;
+    assert.deepEqual(standingIn(model, 'error-handling', 'error', flowOf('error-handling', settings.retry).nodes['error'])?.keys, ['accounts/5']);
+    await at.fault({ fault: '500', id: '7', method: 'PUT' });
+    await edit('7', 1);
+    await untilStatus(at.session, 'accounts/7', 'RETRY_PENDING');
+    assert.deepEqual(standingIn(model, 'backoff', 'retry1', undefined), { where: 'wait for retry 1', keys: ['accounts/7'] });
+    assert.deepEqual(standingIn(model, 'backoff', 'retry2', undefined)?.keys, []);
+    assert.equal(standingIn(model, 'backoff', 'count', undefined), null);
   });
 
   it('opens a record as it was beside what it is now', async () => {

@@ -8,7 +8,7 @@ import { decodeToEditor, type ToEditor } from '../../protocol/flows';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
 import { RecordLog } from '../page/recordLog';
-import { entriesBehind, type Behind } from './behind';
+import { entriesBehind, MOST, standingIn, type Behind } from './behind';
 import { History } from './history';
 import { savePicture } from './pictures';
 import { jobAt, snapshotOf, type Choices, type Sources } from './snapshot';
@@ -223,12 +223,13 @@ export class FlowsPage implements vscode.Disposable {
     const edges = 'edge' in what ? [what.edge] : Object.entries(flow.edges).flatMap(([id, { from, to }]) => (from === what.node || to === what.node ? [id] : []));
     const { traffic } = this.#history;
     const path = this.#path();
-    const seqs = path ? [...new Set(path.filter(({ edge }) => edges.includes(edge)).map(({ seq }) => seq))].reverse() : traffic.newest(flow.name, edges, 0, this.#choices.position ?? traffic.length, 200);
+    const seqs = path ? [...new Set(path.filter(({ edge }) => edges.includes(edge)).map(({ seq }) => seq))].reverse() : traffic.newest(flow.name, edges, 0, this.#choices.position ?? traffic.length, MOST);
     const node = 'node' in what ? flow.nodes[what.node] : undefined;
     const edge = 'edge' in what ? flow.edges[what.edge] : undefined;
     const label = (id: string): string => flow.nodes[id]?.label.replaceAll('\n', ' ') ?? id;
     const title = node ? node.label.replaceAll('\n', ' ') : edge ? `${label(edge.from)} → ${label(edge.to)}` : '';
-    this.parts.show({ title, seqs, status: node?.status ?? null });
+    const { session } = this.parts.source;
+    this.parts.show({ title, seqs, standing: session && 'node' in what ? standingIn(session.model, flow.name, what.node, node) : null });
   }
 }
 
