@@ -1,7 +1,7 @@
 import { render } from 'lit';
 import { decodeToPage, isChoice, type Snapshot, type ToEditor } from '../../protocol/dashboard';
-import { Gate } from '../../protocol/gate';
 import { isRecord } from '../../protocol/guards';
+import { inNextFrame } from '../shared/frame';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { Chart } from './chart';
 import { dashboard } from './page';
@@ -15,27 +15,17 @@ const post = (message: ToEditor): void => send(message);
 
 let snapshot: Snapshot | null = null;
 let index: number | null = null;
-let isAwaitingFrame = false;
 const chart = new Chart((point) => {
   index = point;
   update();
 });
 
 /** Brings the page to the newest snapshot: at most once a frame, however many came. */
-function update(): void {
-  if (isAwaitingFrame) return;
-  isAwaitingFrame = true;
-  requestAnimationFrame(() => {
-    isAwaitingFrame = false;
-    if (snapshot) render(dashboard(snapshot, chart.element, index, post), page);
-  });
-}
+const update = inNextFrame(() => {
+  if (snapshot) render(dashboard(snapshot, chart.element, index, post), page);
+});
 
-const gate = new Gate(decodeToPage);
-onMessage((data) => {
-  const message = gate.take(data, performance.now());
-  document.documentElement.dataset['dropped'] = String(gate.dropped);
-  if (!message) return;
+onMessage(decodeToPage, (message) => {
   snapshot = message;
   saveState({ choice: message.choice });
   update();

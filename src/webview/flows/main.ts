@@ -1,6 +1,6 @@
 import { html, render } from 'lit';
 import { decodeToPage, type FlowView, type Snapshot, type ToEditor } from '../../protocol/flows';
-import { Gate } from '../../protocol/gate';
+import { inNextFrame } from '../shared/frame';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { Announcer } from './announcer';
 import { Choices } from './choices';
@@ -41,7 +41,6 @@ let snapshot: Snapshot | null = null;
 let shown: Drawn | null = null;
 let isDrawing = false;
 let failure: { readonly diagram: string; readonly text: string } | null = null;
-let isAwaitingFrame = false;
 
 /** Draws a flow, unless it is drawn; where that fails, the list says it all. */
 async function draw(flow: FlowView): Promise<void> {
@@ -61,39 +60,34 @@ async function draw(flow: FlowView): Promise<void> {
 }
 
 /** Brings the page to the newest snapshot: at most once a frame, however many came. */
-function update(): void {
-  if (isAwaitingFrame) return;
-  isAwaitingFrame = true;
-  requestAnimationFrame(() => {
-    isAwaitingFrame = false;
-    if (!snapshot) return;
-    const { flow } = snapshot;
-    const start = performance.now();
-    const failed = failure?.diagram === flow.diagram ? failure.text : null;
-    const isList = choices.isList || failed !== null;
-    const bars = { snapshot, find, isList, failure: failed, post, toggleList, savePicture };
-    timeTravel.update(snapshot);
-    render(
-      html`
-        <nav class="side">${rail(snapshot, (name) => post({ type: 'flow', name }))} ${differences(snapshot)}</nav>
-        ${head(bars)}
-        <div class="sentences">${sentence(bars)}</div>
-        <main class=${isList ? 'is-list' : ''}>${stage.element}${isList ? list(snapshot, opened) : ''}</main>
-        ${legend(snapshot)} ${timeTravel.strip(snapshot)}
-      `,
-      page,
-    );
-    if (shown?.diagram === flow.diagram) {
-      shown.drawing.update(flow);
-      stage.show(flow.name, shown.drawing);
-      find.update(shown.drawing);
-      stage.settle();
-    } else if (failed === null) void draw(flow);
-    announcer.update(snapshot);
-    // what a change costs here, ms: the bench reads it
-    document.documentElement.dataset['updateMs'] = (performance.now() - start).toFixed(2);
-  });
-}
+const update = inNextFrame(() => {
+  if (!snapshot) return;
+  const { flow } = snapshot;
+  const start = performance.now();
+  const failed = failure?.diagram === flow.diagram ? failure.text : null;
+  const isList = choices.isList || failed !== null;
+  const bars = { snapshot, find, isList, failure: failed, post, toggleList, savePicture };
+  timeTravel.update(snapshot);
+  render(
+    html`
+      <nav class="side">${rail(snapshot, (name) => post({ type: 'flow', name }))} ${differences(snapshot)}</nav>
+      ${head(bars)}
+      <div class="sentences">${sentence(bars)}</div>
+      <main class=${isList ? 'is-list' : ''}>${stage.element}${isList ? list(snapshot, opened) : ''}</main>
+      ${legend(snapshot)} ${timeTravel.strip(snapshot)}
+    `,
+    page,
+  );
+  if (shown?.diagram === flow.diagram) {
+    shown.drawing.update(flow);
+    stage.show(flow.name, shown.drawing);
+    find.update(shown.drawing);
+    stage.settle();
+  } else if (failed === null) void draw(flow);
+  announcer.update(snapshot);
+  // what a change costs here, ms: the bench reads it
+  document.documentElement.dataset['updateMs'] = (performance.now() - start).toFixed(2);
+});
 
 function toggleList(): void {
   choices.isList = !choices.isList;
@@ -106,11 +100,7 @@ function savePicture(format: 'svg' | 'png'): void {
   post(data === null ? { type: 'failed', message: 'The drawing could not be made a picture.' } : { type: 'save', format, data });
 }
 
-const gate = new Gate(decodeToPage);
-onMessage((data) => {
-  const message = gate.take(data, performance.now());
-  document.documentElement.dataset['dropped'] = String(gate.dropped);
-  if (!message) return;
+onMessage(decodeToPage, (message) => {
   snapshot = message;
   choices.choice = { flow: message.flow.name, window: message.window, key: message.selected?.key ?? null };
   update();

@@ -1,7 +1,7 @@
 import { render } from 'lit';
-import { Gate } from '../../protocol/gate';
 import { isCount, isRecord } from '../../protocol/guards';
 import { decodeToPage, FIRST_VIEW, isView, type Column, type Snapshot, type ToEditor, type View } from '../../protocol/records';
+import { inNextFrame } from '../shared/frame';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { page } from './page';
 import './page.css';
@@ -19,7 +19,6 @@ const kept = isRecord(saved) ? { view: isView(saved['view']) ? saved['view'] : n
 let snapshot: Snapshot | null = null;
 let view: View = kept.view ?? FIRST_VIEW;
 let turn = 0;
-let isAwaitingFrame = false;
 let isConnected = false;
 
 /** Looks at something else: shown at once, and the rows follow. */
@@ -39,17 +38,12 @@ const toFilter = (): void => document.querySelector<HTMLInputElement>('#filter')
 const table = new Table({ post, sort, filter: toFilter, onMove: () => update() }, kept.top);
 
 /** Draws the newest: at most once a frame, however much came. */
-function update(): void {
-  if (isAwaitingFrame) return;
-  isAwaitingFrame = true;
-  requestAnimationFrame(() => {
-    isAwaitingFrame = false;
-    if (!snapshot) return;
-    render(page({ snapshot, view, visible: table.list.visible, table: table.element, post, choose }), root);
-    if (table.element.isConnected) connect();
-    saveState({ view, top: Math.round(table.list.top) });
-  });
-}
+const update = inNextFrame(() => {
+  if (!snapshot) return;
+  render(page({ snapshot, view, visible: table.list.visible, table: table.element, post, choose }), root);
+  if (table.element.isConnected) connect();
+  saveState({ view, top: Math.round(table.list.top) });
+});
 
 /** The table can be measured once it is in the page, for the first time or again. */
 function connect(): void {
@@ -61,11 +55,7 @@ function connect(): void {
   update();
 }
 
-const gate = new Gate(decodeToPage);
-onMessage((data) => {
-  const message = gate.take(data, performance.now());
-  document.documentElement.dataset['dropped'] = String(gate.dropped);
-  if (!message) return;
+onMessage(decodeToPage, (message) => {
   const isOther = snapshot !== null && message.turn >= turn && JSON.stringify([message.title, message.view]) !== JSON.stringify([snapshot.title, view]);
   snapshot = message;
   // what the person chose since is newer than this

@@ -1,3 +1,5 @@
+import { Gate } from '../../protocol/gate';
+
 /** VS Code's side of a page. It is there once, so it stays in here. */
 const api = acquireVsCodeApi();
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
@@ -11,9 +13,13 @@ export const savedState = (): unknown => api.getState();
 /** Keeps view choices over a reload. */
 export const saveState = (state: Readonly<Record<string, unknown>>): void => api.setState(state);
 
-/** Hears what the editor sends; other windows are not heard. */
-export function onMessage(listener: (data: unknown) => void): void {
-  window.addEventListener('message', (event) => {
-    if (event.origin === window.origin) listener(event.data);
+/** Hears what the editor sends and the decoder knows, and counts the rest on the document; other windows are not heard. */
+export function onMessage<T>(decode: (value: unknown) => T | null, listener: (message: T) => void): void {
+  const gate = new Gate(decode);
+  window.addEventListener('message', ({ origin, data }) => {
+    if (origin !== window.origin) return;
+    const message = gate.take(data, performance.now());
+    document.documentElement.dataset['dropped'] = String(gate.dropped);
+    if (message !== null) listener(message);
   });
 }

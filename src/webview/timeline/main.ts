@@ -1,8 +1,8 @@
 import { render } from 'lit';
-import { Gate } from '../../protocol/gate';
 import { isRecord } from '../../protocol/guards';
 import type { Snapshot, ToEditor } from '../../protocol/timeline';
 import { decodeToPage, isChoice } from '../../protocol/timelineDecode';
+import { inNextFrame } from '../shared/frame';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { page } from './page';
 import type { View } from './shown';
@@ -22,7 +22,6 @@ const state = isRecord(saved) ? saved : {};
 let snapshot: Snapshot | null = null;
 /** The editor's clock, less this one's. */
 let offset = 0;
-let isAwaitingFrame = false;
 let told = '';
 /** Jobs that the person opened or closed: the newest is open, the others closed, unless they are in here. */
 let turned = new Set<number>();
@@ -43,14 +42,9 @@ const view = (): View => ({
 });
 
 /** Brings the page to the newest snapshot: at most once a frame, however many came. */
-function update(): void {
-  if (isAwaitingFrame) return;
-  isAwaitingFrame = true;
-  requestAnimationFrame(() => {
-    isAwaitingFrame = false;
-    if (snapshot) render(page(snapshot, Date.now() + offset, view(), post), root);
-  });
-}
+const update = inNextFrame(() => {
+  if (snapshot) render(page(snapshot, Date.now() + offset, view(), post), root);
+});
 
 /** Tells a screen reader when the record has moved on; the countdown itself is not read out. */
 function announce({ record }: Snapshot): void {
@@ -58,11 +52,7 @@ function announce({ record }: Snapshot): void {
   if (now !== told) region.textContent = told = now;
 }
 
-const gate = new Gate(decodeToPage);
-onMessage((data) => {
-  const message = gate.take(data, performance.now());
-  document.documentElement.dataset['dropped'] = String(gate.dropped);
-  if (!message) return;
+onMessage(decodeToPage, (message) => {
   if (message.type === 'reveal') return requestAnimationFrame(() => requestAnimationFrame(reveal));
   if (message.choice.key !== snapshot?.choice.key) turned = new Set();
   snapshot = message;
