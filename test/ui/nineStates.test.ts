@@ -99,7 +99,7 @@ for (const theme of ['light', 'dark'] as const) {
       await window.page.getByText(/SYNCED · version 2/).first().waitFor();
       await window.runCommand('Show State Machine');
       const page = await window.frame('Flows');
-      for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, ${status === 'SYNCED' ? '232' : '1'}(,|$)`) }).first().waitFor();
+      for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, ${status === 'SYNCED' ? '232' : '1'}(,| ·|$)`) }).first().waitFor();
       await window.screenshot(`nine-states-${theme}`);
     });
 
