@@ -39,7 +39,7 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   }
   const showsLess = resource.shape.version.from === 'header' || Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field));
   if (showsLess) return 'less';
-  return compareRecord(record, remote, resource, ignored);
+  return compareRecord(record, remote, resource, ignored, tools.hash);
 }
 
 /** A record as a list shows it; a sentence where it cannot be used. */

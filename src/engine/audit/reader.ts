@@ -51,7 +51,7 @@ export class Reader {
     this.#read += 1;
     if (answer.kind === 'answer' && answer.status === 304) return this.#passed(null);
     const verdict = classify(answer, false, clock.now());
-    const compare = (remote: Accepted | null): Finding | null => this.#passed(compareRecord(record, remote, this.resource, ledger.model.audits.ignored(record.resource)));
+    const compare = (remote: Accepted | null): Finding | null => this.#passed(compareRecord(record, remote, this.resource, ledger.model.audits.ignored(record.resource), this.c.tools(this.resource).hash));
     if (verdict.is === 'gone') return compare(null);
     if (verdict.is === 'success') {
       const { accepted, issues } = validate(verdict.answer, this.resource, { id: record.id, known: [] }, this.c.tools(this.resource));

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import type { Finding } from '../../../src/engine/audit/finding';
-import type { Seen } from '../../../src/engine/audit/fix';
+import { seenIn, type Finding } from '../../../src/engine/audit/finding';
 import type { AuditScope } from '../../../src/engine/audit/run';
 import { discrepancies } from '../../../src/engine/audit/run';
 import { Cancel } from '../../../src/engine/cancel';
+import type { Seen } from '../../../src/engine/seen';
 import type { ResourceSettings } from '../../../src/engine/settings';
 import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
 
@@ -264,6 +264,21 @@ describe('a fix', () => {
     assert.deepEqual(refused.map(({ message }) => message), ['0 of 1 put right. The master shows a record of accounts/1 by now.', '0 of 1 put right. The master shows no record of accounts/2 by now.']);
     assert.equal(s.master.writes.size, 0);
     assert.ok(s.engine.ledger.model.records.has('accounts/2'));
+  });
+
+  it('does not push over another content than the one that was found, where neither has a version', async () => {
+    const s = new Simulation(settingsWith({}, { shape: { version: { from: 'header', header: 'etag' } } }));
+    s.master.hasEtag = false;
+    await s.filled(1);
+    tamper(s, '1');
+    await audit(s);
+    const seen = seenIn(audits(s).findings[0] ?? assert.fail());
+    s.master.put('1', { name: 'Tampered again', credit: 1 });
+    assert.deepEqual(await fix(s, 'push', seen), { ok: false, message: '0 of 1 put right. The master shows a record of accounts/1 by now.' });
+    tamper(s, '1');
+    assert.equal((await fix(s, 'push', seen)).ok, false, 'another credit');
+    s.master.put('1', { name: 'tampered', credit: 100 });
+    assert.equal((await fix(s, 'push', seen)).ok, true);
   });
 
   it('leaves alone what has moved since, or is edited by now', async () => {
