@@ -1,4 +1,4 @@
-import { applyAlert, type AlertRule, type LoggedAlert } from './alerts/alert';
+import { applyAlert, muteHeld, type AlertRule, type LoggedAlert } from './alerts/alert';
 import type { Mute, Mutes } from './alerts/mute';
 import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
@@ -67,7 +67,7 @@ export interface ReadonlyModel {
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
   readonly audits: ReadonlyAudits;
-  /** D4's alert log: the newest 200, newest first. */
+  /** D4's alert log: the newest 200, newest first; `alertHistory` has the others. */
   readonly alerts: readonly LoggedAlert[];
   /** Rules that a person has muted, over or not: see `mutedUntil`. */
   readonly mutes: Mutes;
@@ -218,6 +218,7 @@ export class Model implements ReadonlyModel {
       case 'muted':
         if (fact.until === null) this.mutes.delete(fact.rule);
         else this.mutes.set(fact.rule, { at, until: fact.until });
+        this.alerts = muteHeld(this.alerts, fact, at);
         break;
       default:
         this.audits.apply(fact, at);

@@ -30,7 +30,7 @@ export interface Finding {
   readonly mark?: string;
   /** The compared fields that differ, the first few. */
   readonly fields: readonly string[];
-  /** False where the next pull puts it right by itself. */
+  /** False where the next pull puts it right by itself, or the next run can tell more. */
   readonly needsPerson: boolean;
   /** One sentence. */
   readonly reason: string;
@@ -70,9 +70,9 @@ export const missingHere = (key: RecordKey, there: string | null): Finding => ({
   key, kind: 'missing', remote: 'there', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
 });
 
-/** A record that could not be compared. */
-export const unchecked = (record: SyncRecord, reason: string): Finding => ({
-  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: false, reason,
+/** A record that could not be compared. `heals`: the next run may be able to. */
+export const unchecked = (record: SyncRecord, reason: string, heals: boolean): Finding => ({
+  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: !heals, reason,
 });
 
 /** Null where versions say nothing but that the content differs: there are none, or they are hashes of it. */

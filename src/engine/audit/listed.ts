@@ -32,7 +32,7 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   if (isAsAccepted && (checksum === null || proven.get(record.base.content) === checksum)) return null;
   const remote = readItem(resource, content, tools);
   if (!record) return missingHere(key, typeof remote === 'string' ? null : remote.version);
-  if (typeof remote === 'string') return unchecked(record, remote);
+  if (typeof remote === 'string') return unchecked(record, remote, false);
   if (isAsAccepted) {
     if (checksum) proven.set(record.base.content, checksum);
     return null;
