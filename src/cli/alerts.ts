@@ -1,5 +1,6 @@
-import { ALERT_RULES } from '../engine/alerts/alert';
+import { ALERT_RULES, KEPT } from '../engine/alerts/alert';
 import { mutedNow } from '../engine/alerts/mute';
+import { alertHistory } from '../flows/alertHistory';
 import { alertLine } from '../flows/alertLine';
 import { act, withSession, type Run } from './command';
 import { open } from './context';
@@ -8,9 +9,10 @@ import { UsageError } from './usage';
 
 /** `reconcile alerts`: the newest, oldest of them first. */
 export const alerts: Run = async (_args, options, print) =>
-  withSession(await open(options, 'look'), async ({ model }) => {
+  withSession(await open(options, 'look'), async (session) => {
+    const { model } = session;
     const last = options.last === undefined ? 20 : wholeNumber('--last', options.last);
-    const shown = model.alerts.slice(0, last).toReversed();
+    const shown = (last > KEPT ? await alertHistory(session) : model.alerts).slice(0, last).toReversed();
     const muted = mutedNow(model.mutes, Date.now()).map(({ rule, until }) => `${rule} is muted until ${new Date(until).toISOString()}.`);
     print([...(shown.length === 0 ? ['No alerts.'] : shown.map((alert) => alertLine(alert, new Date(alert.at).toISOString()))), ...muted].join('\n'), shown);
     return 0;

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { AuditScope } from '../engine/audit/run';
 import { STATUSES } from '../engine/status';
@@ -9,6 +8,7 @@ import type { Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
 import { keyFrom } from './input';
+import { checkOutFile, writeOutFile } from './outFile';
 import { UsageError } from './usage';
 
 /** `reconcile audit`. */
@@ -27,6 +27,7 @@ function scopeOf({ resource, status }: Options, keys: readonly string[]): AuditS
 async function audit(session: Session, scope: AuditScope, file: string | undefined, print: Print): Promise<number> {
   const write = file === undefined ? undefined : REPORT_FORMATS.get(extname(file).toLowerCase());
   if (file !== undefined && !write) throw new UsageError(`--report takes a file that ends in ${[...REPORT_FORMATS.keys()].join(', ')}.`);
+  if (file !== undefined) checkOutFile(file);
   const result = await session.perform({ type: 'audit', scope, by: 'person' });
   const [run] = session.model.audits.runs;
   if (!run?.end) {
@@ -34,8 +35,8 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
     return 1;
   }
   const report = await reportOf(session, run);
-  if (write && file !== undefined) writeFileSync(file, write(report));
   print(text(report, result.message), { message: result.message, ...run, findings: report.findings });
+  if (write && file !== undefined) writeOutFile(file, write(report));
   return run.end.how === 'complete' && report.findings.length === 0 ? 0 : 1;
 }
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { displayName, version } from '../../package.json';
 import { splitKey } from '../engine/record';
 import { harOf } from '../flows/har/har';
@@ -6,6 +5,7 @@ import { jobsOf } from '../flows/history';
 import { withSession, type Run } from './command';
 import { open } from './context';
 import { keyFrom } from './input';
+import { writeOutFile } from './outFile';
 import { UsageError } from './usage';
 import { readSteps } from './steps';
 
@@ -21,7 +21,7 @@ export const har: Run = async ([what], options, print) =>
     const text = `${JSON.stringify(archive, null, 2)}\n`;
     if (options.file === undefined) print(text.trimEnd(), archive);
     else {
-      writeFileSync(options.file, text);
+      writeOutFile(options.file, text);
       print(`${length} exchange${length === 1 ? '' : 's'} of ${key} in ${options.file}.`, { file: options.file, entries: length });
     }
     return 0;

@@ -1,6 +1,8 @@
 import type { ActionResult } from '../engine/actions';
 import type { JsonObject } from '../engine/json';
 import type { Choice, SyncRecord } from '../engine/record';
+import { seenOf, type Seen } from '../engine/seen';
+import { hash } from '../node/ports';
 import type { Session } from '../node/session';
 import { act, withSession, type Options, type Run } from './command';
 import { conflictOf, conflictView } from './conflicts';
@@ -35,7 +37,8 @@ export const resolve: Run = async (args, options, print) => {
   });
 };
 
-const seen = ({ job }: SyncRecord): string | null => (job?.status === 'VERSION_CONFLICT' ? (job.remote?.version ?? null) : null);
+/** What the store shows of the remote; without a conflict the engine refuses anyway. */
+const seen = ({ job }: SyncRecord): Seen => seenOf(job?.status === 'VERSION_CONFLICT' ? job.remote : null, hash);
 
 function settlement(session: Session, record: SyncRecord, { use, file, field = [] }: Options): Settlement {
   if (use !== undefined) return { choice: use === 'remote' ? 'remote' : 'local' };

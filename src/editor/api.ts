@@ -1,14 +1,31 @@
 import * as vscode from 'vscode';
+import type { Entry } from '../engine/entry';
 import { statusOf } from '../engine/record';
 import { STATUSES, type Status } from '../engine/status';
 import type { SessionSource } from './connection/sessionSource';
 
-/** A record that went from one status to another (D4's platform event): durable when it is told. Undefined: it was or is not there. */
+/** A record that went from one status to another: durable when it is told. Undefined: it was or is not there. */
 export interface StatusEvent {
   /** `resource/id`. */
   readonly key: string;
   readonly from: Status | undefined;
   readonly to: Status | undefined;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
+/**
+ * What became of an attempt. `success`: the master has it. `error`: it failed, for good or until it is tried again, as its status
+ * says. `validationError`: the answer, or a field of the edit, is not acceptable. `conflict`: both sides
+ * changed. `deadLetter`: all retries failed.
+ */
+export type SyncEventKind = 'success' | 'error' | 'validationError' | 'conflict' | 'deadLetter';
+
+/** The event that D1 and D3 publish at the end of an attempt (D4's platform event): durable when it is told. */
+export interface SyncEvent {
+  readonly kind: SyncEventKind;
+  /** `resource/id`. */
+  readonly key: string;
   /** ms since 1970. */
   readonly at: number;
 }
@@ -22,6 +39,8 @@ export interface ReconciliationApi {
   counts(): Readonly<Partial<Record<Status, number>>>;
   /** Records that changed their status, once per batch. */
   readonly onDidChangeStatus: vscode.Event<readonly StatusEvent[]>;
+  /** Attempts that ended, in this window or in the one that syncs, once per batch. One that had nothing to write is none. */
+  readonly onDidSync: vscode.Event<readonly SyncEvent[]>;
   /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. */
   sync(keys?: readonly string[]): Promise<{ readonly ok: boolean; readonly message: string }>;
 }
@@ -29,6 +48,7 @@ export interface ReconciliationApi {
 /** The API of this window, and the parts that live behind it. */
 export class Api implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<readonly StatusEvent[]>();
+  readonly #synced = new vscode.EventEmitter<readonly SyncEvent[]>();
   readonly #subscription: vscode.Disposable;
   readonly api: ReconciliationApi;
 
@@ -39,6 +59,8 @@ export class Api implements vscode.Disposable {
         return entry.key === undefined || from === to ? [] : [{ key: entry.key, from, to, at: entry.at }];
       });
       if (events.length > 0) this.#changed.fire(events);
+      const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
+      if (published.length > 0) this.#synced.fire(published);
     });
     this.api = Object.freeze<ReconciliationApi>({
       version: 1,
@@ -48,6 +70,7 @@ export class Api implements vscode.Disposable {
       },
       counts: () => countsOf(source),
       onDidChangeStatus: this.#changed.event,
+      onDidSync: this.#synced.event,
       sync: async (keys) => {
         const result = await source.session?.perform({ type: 'sync', ...(keys && { keys: [...keys] }) });
         return result ? { ok: result.ok, message: result.message } : { ok: false, message: 'Nothing is synced in this window.' };
@@ -58,7 +81,18 @@ export class Api implements vscode.Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#synced.dispose();
   }
+}
+
+const PUBLISHED = {
+  SYNCED: 'success', SKIPPED: null, ERROR: 'error', RETRY_PENDING: 'error', VALIDATION_FAILED: 'validationError', VERSION_CONFLICT: 'conflict', DEAD_LETTER: 'deadLetter',
+} as const;
+
+/** What D1 and D3 publish of an entry; null for nothing. An attempt that could not even be sent is an error too. */
+function publishedOf({ key, fact, at }: Entry): SyncEvent | null {
+  const kind = fact.kind === 'finished' ? PUBLISHED[fact.outcome.to] : fact.kind === 'unstarted' ? 'error' : null;
+  return key === undefined || kind === null ? null : { kind, key, at };
 }
 
 function countsOf({ session }: SessionSource): Partial<Record<Status, number>> {

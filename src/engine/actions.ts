@@ -4,6 +4,7 @@ import type { AuditScope, Starter } from './audit/run';
 import type { JsonObject } from './json';
 import type { Issue } from './ports';
 import type { Choice, RecordKey, Remote } from './record';
+import type { Seen } from './seen';
 
 /** Everything that a person or a command can ask of the engine. Plain data: a window that only follows hands it to the owner's inbox. */
 export type Action =
@@ -13,8 +14,8 @@ export type Action =
   | { readonly type: 'discard'; readonly key: RecordKey }
   /** Starts a job at PENDING again (DEAD_LETTER, ERROR, VALIDATION_FAILED), or makes a waiting retry due now. */
   | { readonly type: 'retry'; readonly keys: readonly RecordKey[] }
-  /** Settles a conflict. `seen` is the version of the remote that the person saw, null for deleted there; `content` goes with merge. */
-  | { readonly type: 'resolve'; readonly key: RecordKey; readonly choice: Choice; readonly seen: string | null; readonly content?: JsonObject }
+  /** Settles a conflict. `seen` is what the person saw of the remote; `content` goes with merge. */
+  | { readonly type: 'resolve'; readonly key: RecordKey; readonly choice: Choice; readonly seen: Seen; readonly content?: JsonObject }
   /** Takes a resolution back that is not applied yet: both sides are as they were, and the conflict is found again. */
   | { readonly type: 'undo'; readonly key: RecordKey }
   /** Sends what waits now: due or not, also in manual mode. Without keys: everything that waits. */
@@ -32,7 +33,7 @@ export type Action =
   | { readonly type: 'cancelAudit' }
   /** Leaves a field out of audits, or looks at it again. */
   | { readonly type: 'ignore'; readonly resource: string; readonly field: string; readonly isIgnored: boolean }
-  /** Puts findings right: each is looked at again, and left alone where the master shows another version than `seen`. */
+  /** Puts findings right: each is looked at again, and left alone where the master shows another state than `seen`. */
   | { readonly type: 'fix'; readonly fixes: readonly Fix[] }
   /** Reads what the master shows of a record now, and changes nothing. */
   | { readonly type: 'look'; readonly key: RecordKey }

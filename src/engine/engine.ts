@@ -158,7 +158,7 @@ export class Engine {
       case 'resolve':
         return this.#decide(action.key, (record) => {
           const resource = record && this.#catalog.get(record.resource);
-          return resource ? decideResolve(record, action, resource, this.#catalog.validator(resource)) : unknown(action.key);
+          return resource ? decideResolve(record, action, resource, this.#catalog.validator(resource), this.#world.hash) : unknown(action.key);
         });
       case 'undo':
         return this.#decide(action.key, (record) => (record ? decideUndo(record) : unknown(action.key)));

@@ -1,4 +1,4 @@
-import { applyAlert, type AlertRule, type LoggedAlert } from './alerts/alert';
+import { applyAlert, muteHeld, type AlertRule, type LoggedAlert } from './alerts/alert';
 import type { Mute, Mutes } from './alerts/mute';
 import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
@@ -41,6 +41,7 @@ export interface ModelHead {
   readonly pause: Pause | null;
   readonly mode: 'auto' | 'manual' | null;
   readonly found: readonly (readonly [string, Shape])[];
+  readonly listed: readonly string[];
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
   readonly alerts: readonly LoggedAlert[];
@@ -61,10 +62,12 @@ export interface ReadonlyModel {
   readonly pause: Pause | null;
   readonly mode: 'auto' | 'manual' | null;
   readonly found: ReadonlyMap<string, Shape>;
+  /** Resources whose list was read to its end, once at least. */
+  readonly listed: ReadonlySet<string>;
   /** Conflicts settled lately, newest first. */
   readonly settled: readonly SettledConflict[];
   readonly audits: ReadonlyAudits;
-  /** D4's alert log: the newest 200, newest first. */
+  /** D4's alert log: the newest 200, newest first; `alertHistory` has the others. */
   readonly alerts: readonly LoggedAlert[];
   /** Rules that a person has muted, over or not: see `mutedUntil`. */
   readonly mutes: Mutes;
@@ -89,6 +92,7 @@ export class Model implements ReadonlyModel {
   readonly records = new Map<RecordKey, SyncRecord>();
   readonly edges: number[] = EDGES.map(() => 0);
   readonly found = new Map<string, Shape>();
+  readonly listed = new Set<string>();
   seq = 0;
   pause: Pause | null = null;
   mode: 'auto' | 'manual' | null = null;
@@ -116,6 +120,7 @@ export class Model implements ReadonlyModel {
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
+    for (const resource of head.listed) model.listed.add(resource);
     model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
     model.#tally.sortPending(model.records);
@@ -124,7 +129,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
   }
 
   get standings(): ReadonlyMap<string, Standing> {
@@ -195,11 +200,13 @@ export class Model implements ReadonlyModel {
       case 'cleared':
         for (const key of [...this.records.keys()]) this.#put(key, undefined);
         this.found.clear();
+        this.listed.clear();
         this.settled = [];
         this.audits = new Audits();
         this.alerts = [];
         break;
       case 'listed':
+        if (fact.isComplete) this.listed.add(fact.resource);
         break;
       case 'ran':
         this.ran.set(fact.task, { due: fact.due, at });
@@ -211,6 +218,7 @@ export class Model implements ReadonlyModel {
       case 'muted':
         if (fact.until === null) this.mutes.delete(fact.rule);
         else this.mutes.set(fact.rule, { at, until: fact.until });
+        this.alerts = muteHeld(this.alerts, fact, at);
         break;
       default:
         this.audits.apply(fact, at);

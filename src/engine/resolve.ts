@@ -4,20 +4,22 @@ import { contentIssue, type Decision } from './decide';
 import type { RecordFact } from './entry';
 import type { JsonObject } from './json';
 import { compareSides, mergeDisjoint, sayPath, type MergeRules } from './merge';
-import type { Issue } from './ports';
+import type { Hash, Issue } from './ports';
 import type { Accepted, Choice, Decider, Remote, SyncRecord } from './record';
 import type { Resource } from './resource';
+import { isSeen } from './seen';
 
 /** What the rules of a resource say of a content: its schema and business rules, as for an answer (V3 to V5). */
 export type Validator = (content: JsonObject) => readonly Issue[];
 
 /** Settles a conflict as a person chose (D9). */
-export function decideResolve(record: SyncRecord, action: Extract<Action, { type: 'resolve' }>, resource: Resource, validate: Validator): Decision {
+export function decideResolve(record: SyncRecord, action: Extract<Action, { type: 'resolve' }>, resource: Resource, validate: Validator, hash: Hash): Decision {
   const { key, job, local } = record;
   if (job?.status !== 'VERSION_CONFLICT') return { refusal: `${key} is not in conflict.` };
   const { remote } = job;
-  if ((remote?.version ?? null) !== action.seen) {
-    return { refusal: `The master's side of ${key} is ${remote ? `version ${remote.version ?? '?'}` : 'deleted'} by now; look at it before you choose.` };
+  if (!isSeen(remote, action.seen, hash)) {
+    const now = remote ? (remote.version === null ? 'another content' : `version ${remote.version}`) : 'deleted';
+    return { refusal: `The master's side of ${key} is ${now} by now; look at it before you choose.` };
   }
   const fact = (content: JsonObject): RecordFact => resolved(record, remote, action.choice, 'person', content, resource);
   switch (action.choice) {

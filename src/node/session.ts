@@ -41,7 +41,7 @@ export interface Session {
   /** Asks the master once, without changing anything: what answered, and how. */
   testConnection(): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The sync log, oldest first, archive included. */
-  log(filter?: { readonly key?: RecordKey; readonly from?: number; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
+  log(filter?: { readonly key?: RecordKey; /** Those about no record. */ readonly isKeyless?: boolean; readonly from?: number; readonly last?: number }): AsyncIterable<{ readonly seq: number; readonly entry: Entry }>;
   /** Looks again at what may be sent: after an approval or a new token. */
   nudge(): void;
   /** Takes a changed configuration (same origin); an attempt in flight ends with the old one. */

@@ -55,7 +55,7 @@ describe('alerts in the window', () => {
       await session.perform({ type: 'edit', key: `accounts/${id}`, content: { ...session.model.records.get(`accounts/${id}`)?.local, name: 'Fails' } });
       await untilStatus(session, `accounts/${id}`, status);
     };
-    const rows = (): string[] => alerts.getChildren().map((node) => `${alerts.getTreeItem(node).contextValue} ${node.kind === 'mute' ? node.rule : node.alert.subject}`);
+    const rows = (): string[] => alerts.getChildren().map((node) => `${alerts.getTreeItem(node).contextValue} ${node.kind === 'mute' ? node.rule : node.kind === 'alert' ? node.alert.subject : node.kind}`);
     await fail('3', '500', 'DEAD_LETTER');
     await fail('4', '403', 'ERROR');
     await until('the badge', () => alerts.badge === 1 || undefined);

@@ -1,19 +1,20 @@
 import { strict as assert } from 'node:assert';
-import type { StatusEvent } from '../../src/editor/api';
-import type { Sample } from '../../src/sample/master';
-import { closeAll, live } from './support/live';
-import { access, until } from './workspace';
+import type { StatusEvent, SyncEvent } from '../../src/editor/api';
+import { conflict } from './support/conflict';
+import { closeAll, configure, live, type Live } from './support/live';
+import { access, until, untilStatus } from './workspace';
 
 describe('the API for other extensions', () => {
-  let sample: Sample;
+  let at: Live;
 
   before(async () => {
-    ({ sample } = await live());
+    at = await live();
   });
 
   after(async () => {
     await closeAll();
-    await sample.close();
+    await at.session.perform({ type: 'clear' });
+    await at.sample.close();
   });
 
   it('shows statuses and tells their changes, and no content', async () => {
@@ -31,5 +32,27 @@ describe('the API for other extensions', () => {
     assert.deepEqual(events.map(({ from, to }) => `${from}>${to}`), ['SYNCED>PENDING', 'PENDING>PROCESSING', 'PROCESSING>SYNCED']);
     assert.ok(!JSON.stringify(events).includes('api@example.com'));
     assert.deepEqual(await api.sync(), { ok: true, message: 'Nothing is waiting to be sent.' });
+  });
+
+  it('tells what became of each attempt, as D1 and D3 publish it, and no content', async () => {
+    const { session, sample, api } = at;
+    await configure(at, JSON.stringify({ master: { baseUrl: sample.url }, resources: { accounts: { path: '/accounts' } }, retry: { retries: 1, base: 0.05, factor: 1 } }));
+    const events: SyncEvent[] = [];
+    const listening = api.onDidSync((some) => events.push(...some));
+    const edit = async (id: string, status: Parameters<typeof untilStatus>[2]): Promise<void> => {
+      await session.perform({ type: 'edit', key: `accounts/${id}`, content: { ...session.model.records.get(`accounts/${id}`)?.local, email: 'private@example.com' } });
+      await untilStatus(session, `accounts/${id}`, status);
+    };
+    await edit('2', 'SYNCED');
+    await at.fault({ fault: '403', id: '3', method: 'PUT' });
+    await edit('3', 'ERROR');
+    await at.fault({ fault: 'wrong-type', id: '4', method: 'PUT' });
+    await edit('4', 'VALIDATION_FAILED');
+    await conflict(at, '5', { email: 'private@example.com' }, { email: 'theirs@example.com' });
+    await at.fault({ fault: '500', id: '6', times: 2, method: 'PUT' });
+    await edit('6', 'DEAD_LETTER');
+    listening.dispose();
+    assert.deepEqual(events.map(({ key, kind }) => `${key} ${kind}`), ['accounts/2 success', 'accounts/3 error', 'accounts/4 validationError', 'accounts/5 conflict', 'accounts/6 error', 'accounts/6 deadLetter']);
+    assert.ok(events.every((event) => Object.keys(event).sort().join() === 'at,key,kind' && event.at > 1e12));
   });
 });

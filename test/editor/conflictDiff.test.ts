@@ -4,6 +4,8 @@ import { activeConflictTab, conflictTabs, type ConflictTab } from '../../src/edi
 import { commands } from '../../src/editor/ids';
 import { localUri, recordUri } from '../../src/editor/records/uri';
 import type { JsonObject } from '../../src/engine/json';
+import { seenOf } from '../../src/engine/seen';
+import { hash } from '../../src/node/ports';
 import { changeOrDelete, conflict, inFront, open } from './support/conflict';
 import { closeAll, live, replace, type Live } from './support/live';
 import { atMaster, until, untilStatus } from './workspace';
@@ -88,7 +90,7 @@ describe('the diff of a conflict', () => {
     const { key } = await conflict(at, '5', { email: 'here@example.com' }, { email: 'there@example.com' });
     const [left, right] = await sides(await open(key));
     await replace(right, 'here@example.com', 'typed@example.com');
-    assert.ok((await at.session.perform({ type: 'resolve', key, choice: 'remote', seen: activeConflictTab()?.seen ?? null })).ok);
+    assert.ok((await at.session.perform({ type: 'resolve', key, choice: 'remote', seen: activeConflictTab()?.seen ?? assert.fail() })).ok);
     await untilStatus(at.session, key, 'SKIPPED', 'SYNCED');
     await vscode.commands.executeCommand(commands.hideServerOwned); // shows both sides again
     assert.match(left.getText(), /there@example\.com/);
@@ -118,7 +120,7 @@ describe('the diff of a conflict', () => {
 
   async function settle(key: string): Promise<void> {
     const job = at.session.model.records.get(key)?.job;
-    const seen = job?.status === 'VERSION_CONFLICT' ? (job.remote?.version ?? null) : null;
+    const seen = seenOf(job?.status === 'VERSION_CONFLICT' ? job.remote : null, hash);
     assert.ok((await at.session.perform({ type: 'resolve', key, choice: 'remote', seen })).ok);
     await untilStatus(at.session, key, 'SKIPPED', 'SYNCED');
   }

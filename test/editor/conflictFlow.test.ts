@@ -54,7 +54,8 @@ describe('a conflict in the window', () => {
   it('shows the remote on the left, read-only, and the record on the right', async () => {
     const { key } = await conflict('1', { email: 'here@example.com' }, { email: 'there@example.com' });
     const { tab, seen, original, modified } = await open(key);
-    assert.equal(tab.label, `1 · Remote (version ${seen}, read-only) ↔ Local (your edit)`);
+    assert.ok(seen.remote === 'there');
+    assert.equal(tab.label, `1 · Remote (version ${seen.version}, read-only) ↔ Local (your edit)`);
     assert.equal(modified.toString(), localUri(key).toString());
     assert.equal(vscode.workspace.fs.isWritableFileSystem(original.scheme), undefined, 'the left side is read-only');
     const left = JSON.parse((await vscode.workspace.openTextDocument(original)).getText()) as JsonObject;
@@ -106,20 +107,21 @@ describe('a conflict in the window', () => {
 
   it('row 85: refuses a choice that was made on an older remote, and shows the newer', async () => {
     const { key } = await conflict('6', { email: 'here@example.com' }, { email: 'there@example.com' });
-    const seen = (await open(key)).seen;
+    const { seen } = await open(key);
+    assert.ok(seen.remote === 'there');
     await changeThere(sample.url, '6', { email: 'again@example.com' });
     // The engine meets the newer remote when it writes, so this choice is taken, and the conflict comes back.
     await vscode.commands.executeCommand(commands.useLocal);
     const record = await until('the newer remote', () => {
       const now = session.model.records.get(key);
-      return now?.job?.status === 'VERSION_CONFLICT' && now.job.remote?.version !== seen ? now : undefined;
+      return now?.job?.status === 'VERSION_CONFLICT' && now.job.remote?.version !== seen.version ? now : undefined;
     });
     assert.equal((await atMaster(sample.url, '6'))['email'], 'again@example.com');
-    const old = { key, remote: { version: seen }, local: record.local, since: 0 };
+    const old = { key, remote: { version: seen.version }, local: record.local, since: 0 };
     await vscode.commands.executeCommand(commands.useRemote, old);
     assert.equal(session.model.records.get(key)?.job?.status, 'VERSION_CONFLICT');
     const tab = await until('the diff with the newer remote', () => activeConflictTab() ?? undefined);
-    assert.notEqual(tab.seen, seen);
+    assert.notDeepEqual(tab.seen, seen);
     assert.match((await vscode.workspace.openTextDocument(tab.original)).getText(), /again@example\.com/);
   });
 
@@ -170,7 +172,7 @@ describe('a conflict in the window', () => {
     const { key } = await conflict('10', { email: 'here@example.com' }, null);
     const { tab, original, seen } = await open(key);
     assert.match(tab.label, /Remote \(deleted, read-only\)/);
-    assert.equal(seen, null);
+    assert.deepEqual(seen, { remote: 'gone' });
     const left = await vscode.workspace.openTextDocument(original);
     assert.match(left.getText(), /deleted at the master/);
     await until('a text without an error', () => (left.languageId === 'jsonc' && vscode.languages.getDiagnostics(original).length === 0) || undefined);

@@ -3,7 +3,7 @@ import { conflictOf, describeConflict, type Conflict } from '../../src/editor/co
 import { noticeText } from '../../src/editor/conflicts/conflictNotice';
 import { diffTitle } from '../../src/editor/conflicts/diffTabs';
 import { arrange } from '../../src/editor/conflicts/mergeSeed';
-import { remoteText, remoteUri, seenVersion } from '../../src/editor/conflicts/remoteContent';
+import { remoteText, remoteUri, seenAt } from '../../src/editor/conflicts/remoteContent';
 import { keyOfUri } from '../../src/editor/records/uri';
 import type { JsonObject } from '../../src/engine/json';
 import type { SyncRecord } from '../../src/engine/record';
@@ -73,10 +73,18 @@ describe('the left side of a conflict', () => {
     for (const id of ['42', 'a/b', '..', 'ä 😀', '__proto__', '100%']) {
       const uri = remoteUri(conflict(BASE, { ...BASE, version: 9 }, `accounts/${id}`));
       assert.equal(keyOfUri(uri), `accounts/${id}`);
-      assert.equal(seenVersion(uri), '9');
+      assert.deepEqual(seenAt(uri), { remote: 'there', version: '9' });
     }
-    assert.equal(seenVersion(remoteUri(conflict(BASE, null))), null);
-    assert.equal(seenVersion(remoteUri(conflict(BASE, null)).with({ scheme: 'file' })), undefined);
+    assert.deepEqual(seenAt(remoteUri(conflict(BASE, null))), { remote: 'gone' });
+    assert.equal(seenAt(remoteUri(conflict(BASE, null)).with({ scheme: 'file' })), null);
+  });
+
+  it('has a mark of its content in its address where it has no version', () => {
+    const at = (name: string) => remoteUri({ key: 'accounts/42', local: BASE, remote: { content: { ...BASE, name }, version: null, etag: null } });
+    const [seen, other] = [seenAt(at('Theirs')), seenAt(at('Theirs again'))];
+    assert.ok(seen?.remote === 'there' && seen.version === null && other?.remote === 'there');
+    assert.notEqual(seen.mark, other.mark);
+    assert.deepEqual(seen, seenAt(at('Theirs')));
   });
 
   it('shows only real differences: its keys are in the order of the right side', () => {

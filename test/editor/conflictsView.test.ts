@@ -187,10 +187,10 @@ describe('the Conflicts view', () => {
     const document = await vscode.workspace.openTextDocument(recordUri('accounts/11'));
     await replace(document, 'here@example.com', 'typed@example.com');
     const shown: readonly Conflict[] = ['10', '11', '12', '13'].map((id) => row(`accounts/${id}`));
-    await at.session.perform({ type: 'resolve', key: 'accounts/13', choice: 'remote', seen: '2' });
+    await at.session.perform({ type: 'resolve', key: 'accounts/13', choice: 'remote', seen: { remote: 'there', version: '2' } });
     // Another window's choice met a newer remote: the row is of the older one.
     await changeThere(at.sample.url, '12', { email: 'again@example.com' });
-    await at.session.perform({ type: 'resolve', key: 'accounts/12', choice: 'local', seen: '2' });
+    await at.session.perform({ type: 'resolve', key: 'accounts/12', choice: 'local', seen: { remote: 'there', version: '2' } });
     await at.when('accounts/12', 'shows the newer remote', ({ job }) => job?.status === 'VERSION_CONFLICT' && job.remote?.version === '3');
     const steps: number[] = [];
     const source = new vscode.CancellationTokenSource();

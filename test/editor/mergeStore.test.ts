@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { MergeStore, type Merge } from '../../src/editor/conflicts/mergeStore';
 
 const MERGE: Merge = {
-  id: 'a', key: 'accounts/42', form: 'editor', edit: { id: '42' }, seen: null,
+  id: 'a', key: 'accounts/42', form: 'editor', edit: { id: '42' }, seen: { remote: 'there', version: '9' },
   sides: { base: null, remote: { id: '42', name: 'There' }, local: { id: '42', name: 'Here' } },
   texts: { base: '{}', remote: '{ "name": "There" }', local: '{ "name": "Here" }', result: 'half' },
 };

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { connection } from '../../src/editor/statusBar';
 import { configure, live, type Live } from './support/live';
-import { access, smallest } from './workspace';
+import { access, smallest, until } from './workspace';
 
 describe('the session of the workspace', () => {
   const requests = async ({ sample }: Live): Promise<unknown[]> => ((await (await fetch(`${sample.url}/_control/log`)).json()) as { requests: unknown[] }).requests;
@@ -20,6 +20,19 @@ describe('the session of the workspace', () => {
       assert.ok(at.config.settings && (await at.approval.give(at.config.settings)));
       await at.when('accounts/1', 'has left PENDING', ({ job }) => job?.status !== 'PENDING');
       assert.ok((await requests(at)).length > 0);
+    } finally {
+      await at.sample.close();
+    }
+  });
+
+  it('reads every record where only one is there: what was never listed is read as soon as it may be', async () => {
+    const at = await live({ approve: false });
+    try {
+      await at.session.perform({ type: 'edit', key: 'accounts/1', content: { id: '1', name: 'Typed before' } });
+      assert.equal(at.session.model.records.size, 1);
+      assert.ok(at.config.settings && (await at.approval.give(at.config.settings)));
+      await until('the first fill', () => at.session.model.records.size === 25 || undefined);
+      assert.deepEqual([...at.session.model.listed], ['accounts']);
     } finally {
       await at.sample.close();
     }

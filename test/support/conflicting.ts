@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import type { ActionResult } from '../../src/engine/actions';
 import type { JsonObject } from '../../src/engine/json';
 import type { Choice, JobIn, SyncRecord } from '../../src/engine/record';
+import { seenOf } from '../../src/engine/seen';
+import { hash } from '../../src/node/ports';
 import { Simulation } from './simulated';
 
 /** The conflict that a record must be in. */
@@ -20,4 +22,4 @@ export async function inConflict(s = new Simulation()): Promise<Simulation> {
 
 /** Settles the conflict with what the person sees. */
 export const resolve = (s: Simulation, choice: Choice, content?: JsonObject): Promise<ActionResult> =>
-  s.engine.perform({ type: 'resolve', key: 'accounts/1', choice, seen: conflictOf(s.record()).remote?.version ?? null, ...(content && { content }) });
+  s.engine.perform({ type: 'resolve', key: 'accounts/1', choice, seen: seenOf(conflictOf(s.record()).remote, hash), ...(content && { content }) });

@@ -33,7 +33,7 @@ export function registerAlertCommands(parts: CommandParts, log: AlertLog, secret
 
 const mutedRules = ({ source }: CommandParts): AlertRule[] => (source.session ? mutedNow(source.session.model.mutes, Date.now()).map(({ rule }) => rule) : []);
 
-const ruleOf = (given: unknown): AlertRule | undefined => (isAlertNode(given) ? (given.kind === 'mute' ? given.rule : given.alert.rule) : undefined);
+const ruleOf = (given: unknown): AlertRule | undefined => (!isAlertNode(given) || given.kind === 'older' ? undefined : given.kind === 'mute' ? given.rule : given.alert.rule);
 
 async function pickRule(title: string, rules: readonly AlertRule[]): Promise<AlertRule | undefined> {
   const picked = await vscode.window.showQuickPick(rules.map((rule) => ({ label: RULE_WORDS[rule], description: rule, rule })), { title, placeHolder: rules.length === 0 ? 'Nothing is muted.' : 'Logged all the same, but nobody is told' });

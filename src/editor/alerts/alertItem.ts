@@ -10,7 +10,7 @@ import type { AlertNode } from './alertNodes';
 const GREY = new vscode.ThemeColor('descriptionForeground');
 
 /** A row as VS Code draws it. */
-export const alertItem = (node: AlertNode, now: number): vscode.TreeItem => (node.kind === 'mute' ? ofMute(node, now) : ofAlert(node, now));
+export const alertItem = (node: AlertNode, now: number): vscode.TreeItem => (node.kind === 'mute' ? ofMute(node, now) : node.kind === 'alert' ? ofAlert(node, now) : ofOlder());
 
 function ofMute({ rule, until }: Extract<AlertNode, { kind: 'mute' }>, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(RULE_WORDS[rule]);
@@ -19,6 +19,14 @@ function ofMute({ rule, until }: Extract<AlertNode, { kind: 'mute' }>, now: numb
   item.iconPath = new vscode.ThemeIcon('bell-slash', GREY);
   item.contextValue = 'mute';
   item.tooltip = `${RULE_WORDS[rule]}: logged, but nobody is told until ${sayTime(until, now)}.`;
+  return item;
+}
+
+function ofOlder(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Older alerts are in the log');
+  item.id = 'older';
+  item.iconPath = new vscode.ThemeIcon('output', GREY);
+  item.command = { command: commands.openAlertLog, title: 'Open Alert Log' };
   return item;
 }
 

@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
-import type { LoggedAlert } from '../../engine/alerts/alert';
+import { KEPT, type LoggedAlert } from '../../engine/alerts/alert';
+import { alertHistory } from '../../flows/alertHistory';
 import { alertLine } from '../../flows/alertLine';
 import { schemes } from '../ids';
+import type { Session } from '../../node/session';
 import type { GatheredChanges } from '../session/gatheredChanges';
 import type { WorkspaceSession } from '../session/workspaceSession';
 
 const LOG = vscode.Uri.from({ scheme: schemes.alerts, path: '/Alerts.log' });
 
-/** The alert log as a read-only document: one line an alert, oldest first, live. */
+/** The alert log as a read-only document: one line an alert, oldest first, live. What is not at hand any more is read from the log, once. */
 export class AlertLog implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscription: vscode.Disposable;
   #alerts: readonly LoggedAlert[] | undefined;
+  #known: { readonly of: Session; readonly byId: Map<string, LoggedAlert> } | undefined;
 
   constructor(
     private readonly source: WorkspaceSession,
@@ -23,8 +26,10 @@ export class AlertLog implements vscode.TextDocumentContentProvider, vscode.Disp
 
   async provideTextDocumentContent(): Promise<string> {
     await this.source.whenStarted();
-    this.#alerts = this.source.session?.model.alerts ?? [];
-    return this.#alerts.length === 0 ? 'No alerts.\n' : this.#alerts.toReversed().map((alert) => `${alertLine(alert, localTime(alert.at), alert.level.toUpperCase())}\n`).join('');
+    const { session } = this.source;
+    this.#alerts = session?.model.alerts ?? [];
+    const all = session ? await this.#all(session) : [];
+    return all.length === 0 ? 'No alerts.\n' : all.map((alert) => `${alertLine(alert, localTime(alert.at), alert.level.toUpperCase())}\n`).join('');
   }
 
   /** Shows it, at its end. */
@@ -36,6 +41,16 @@ export class AlertLog implements vscode.TextDocumentContentProvider, vscode.Disp
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  /** Oldest first. */
+  async #all(session: Session): Promise<readonly LoggedAlert[]> {
+    const { alerts } = session.model;
+    const isNew = this.#known?.of !== session || alerts.length < KEPT;
+    const known = isNew || !this.#known ? { of: session, byId: new Map<string, LoggedAlert>() } : this.#known;
+    for (const alert of (isNew ? await alertHistory(session) : alerts).toReversed()) known.byId.set(alert.id, alert);
+    this.#known = known;
+    return [...known.byId.values()];
   }
 
   #refresh(): void {

@@ -1,4 +1,4 @@
-import type { AlertRule, LoggedAlert } from '../../engine/alerts/alert';
+import { KEPT, type AlertRule, type LoggedAlert } from '../../engine/alerts/alert';
 import { mutedNow } from '../../engine/alerts/mute';
 import type { ReadonlyModel } from '../../engine/model';
 
@@ -6,7 +6,9 @@ import type { ReadonlyModel } from '../../engine/model';
 export type AlertNode =
   | { readonly kind: 'mute'; readonly rule: AlertRule; readonly until: number }
   /** `isRuleMuted`: now, whatever it was when it was alerted. */
-  | { readonly kind: 'alert'; readonly alert: LoggedAlert; readonly isRuleMuted: boolean };
+  | { readonly kind: 'alert'; readonly alert: LoggedAlert; readonly isRuleMuted: boolean }
+  /** Older ones are in the log. */
+  | { readonly kind: 'older' };
 
 /** The rows: which rules are muted, then the alerts, newest first. */
 export function alertNodes({ alerts, mutes }: Pick<ReadonlyModel, 'alerts' | 'mutes'>, now: number): AlertNode[] {
@@ -14,6 +16,7 @@ export function alertNodes({ alerts, mutes }: Pick<ReadonlyModel, 'alerts' | 'mu
   return [
     ...muted.map((mute): AlertNode => ({ kind: 'mute', ...mute })),
     ...alerts.map((alert): AlertNode => ({ kind: 'alert', alert, isRuleMuted: muted.some(({ rule }) => rule === alert.rule) })),
+    ...(alerts.length === KEPT ? [{ kind: 'older' } as const] : []),
   ];
 }
 
@@ -21,4 +24,4 @@ export function alertNodes({ alerts, mutes }: Pick<ReadonlyModel, 'alerts' | 'mu
 export const unseen = (alerts: readonly LoggedAlert[], seen: number): number => alerts.filter(({ level, at, isMuted }) => level === 'critical' && !isMuted && at > seen).length;
 
 /** True for a row of the Alerts view. */
-export const isAlertNode = (value: unknown): value is AlertNode => typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'mute' || value.kind === 'alert');
+export const isAlertNode = (value: unknown): value is AlertNode => typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'mute' || value.kind === 'alert' || value.kind === 'older');

@@ -2,6 +2,8 @@ import type { JsonObject } from '../../engine/json';
 import type { MergeRules } from '../../engine/merge';
 import type { Accepted, RecordKey, Remote, SyncRecord } from '../../engine/record';
 import { conflictingFields } from '../../engine/resolve';
+import { seenOf, type Seen } from '../../engine/seen';
+import { hash } from '../../node/ports';
 
 /** A record beside what the master has of it, as a diff shows the two. */
 export interface Compared {
@@ -28,6 +30,9 @@ export function conflictOf(record: SyncRecord | undefined, rules: MergeRules): C
   const { remote, since, reason } = job;
   return { key, local, base, remote, since, reason, fields: conflictingFields(base, remote, local, rules) };
 }
+
+/** What a person saw who was shown this. */
+export const seenIn = ({ remote }: Pick<Conflict, 'remote'>): Seen => seenOf(remote, hash);
 
 /** What there is to compare: the sides of a conflict, or a remote that is known to be newer (`ahead`); null where neither is. */
 export function comparedOf(record: SyncRecord | undefined): Compared | null {

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
+import { isSameSight } from '../../engine/seen';
 import type { CommandParts } from '../commands/perform';
 import { labelOf } from '../records/describe';
-import type { Conflict } from './conflict';
+import { seenIn, type Conflict } from './conflict';
 import type { Conflicts } from './conflicts';
 import { saveRecord } from './diffTabs';
 
@@ -52,16 +53,17 @@ export async function resolveEach({ source, log }: BatchParts, conflicts: Confli
   const refused = new Map<string, number>();
   let resolved = 0;
   let tried = 0;
-  for (const { key, remote } of rows) {
+  for (const row of rows) {
     if (token.isCancellationRequested) break;
-    const seen = remote?.version ?? null;
+    const { key } = row;
+    const seen = seenIn(row);
     const isSaved = await saveRecord(key);
     const result = isSaved ? await source.perform({ type: 'resolve', key, choice, seen }) : null;
     if (result) log.add(result.ok ? 'info' : 'warning', result.message);
     if (result?.ok) resolved += 1;
     else {
       const now = conflicts.get(key);
-      const why = !isSaved ? 'what is typed cannot be saved' : !now ? 'settled already' : (now.remote?.version ?? null) !== seen ? 'the remote had changed again' : 'the log says why';
+      const why = !isSaved ? 'what is typed cannot be saved' : !now ? 'settled already' : !isSameSight(seenIn(now), seen) ? 'the remote had changed again' : 'the log says why';
       refused.set(why, (refused.get(why) ?? 0) + 1);
     }
     onStep(++tried);

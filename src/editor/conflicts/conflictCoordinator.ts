@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../../engine/json';
 import { statusOf, type RecordKey } from '../../engine/record';
 import type { Resource } from '../../engine/resource';
+import { isSameSight } from '../../engine/seen';
 import type { SessionSource } from '../connection/sessionSource';
 import { contexts } from '../ids';
 import { recordUri } from '../records/uri';
 import type { LogChannel } from '../session/logChannel';
-import type { Conflict } from './conflict';
+import { seenIn, type Conflict } from './conflict';
 import type { Conflicts } from './conflicts';
 import type { ConflictTarget } from './conflictTarget';
 import { contentProblems } from './contentProblems';
@@ -84,7 +85,7 @@ export class ConflictCoordinator implements vscode.Disposable {
     }
     const content = await this.merges.complete(merge, conflict, resource);
     if (!content) return false;
-    if (await this.#decide({ key: conflict.key, seen: conflict.remote?.version ?? null }, 'merge', content)) {
+    if (await this.#decide({ key: conflict.key, seen: seenIn(conflict) }, 'merge', content)) {
       await this.merges.drop(conflict.key);
       return true;
     }
@@ -118,7 +119,7 @@ export class ConflictCoordinator implements vscode.Disposable {
     if (!(await this.#isSaved(target.key))) return null;
     const conflict = this.conflicts.get(target.key);
     const resource = this.conflicts.resource(target.key);
-    if (conflict && resource && (conflict.remote?.version ?? null) === target.seen) return { conflict, resource };
+    if (conflict && resource && isSameSight(seenIn(conflict), target.seen)) return { conflict, resource };
     await this.#refuse(target, 'The remote is another than the one that was seen.');
     return null;
   }
@@ -141,7 +142,7 @@ export class ConflictCoordinator implements vscode.Disposable {
   async #refuse({ key, seen }: ConflictTarget, why: string): Promise<false> {
     await this.refresh();
     const conflict = this.conflicts.get(key);
-    const hasMoved = conflict !== null && (conflict.remote?.version ?? null) !== seen;
+    const hasMoved = conflict !== null && !isSameSight(seenIn(conflict), seen);
     this.log.add('warning', why);
     if (hasMoved) await openDiff(conflict);
     void vscode.window.showWarningMessage(!conflict ? SETTLED : hasMoved ? MOVED : 'Nothing was decided. The log says why.');

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { RecordKey } from '../../engine/record';
+import type { Seen } from '../../engine/seen';
 import { keyOfUri } from '../records/uri';
-import type { Conflict } from './conflict';
+import { seenIn, type Conflict } from './conflict';
 import type { Conflicts } from './conflicts';
 import { activeConflictTab, conflictTabs } from './diffTabs';
 
-/** A conflict as a person points at it: the record, and the version of the remote that they saw. */
+/** A conflict as a person points at it: the record, and what they saw of the remote. */
 export interface ConflictTarget {
   readonly key: RecordKey;
-  /** Null for deleted there. */
-  readonly seen: string | null;
+  readonly seen: Seen;
 }
 
 /** The conflict that a command means: what it was given (a row of a view, a key, the address of a record), else the one in front. */
@@ -18,11 +18,11 @@ export function conflictTarget(given: unknown, conflicts: Conflicts): ConflictTa
   if (given instanceof vscode.Uri) return [...(active ? [active] : []), ...conflictTabs()].find(({ modified }) => modified.toString() === given.toString()) ?? current(keyOfUri(given), conflicts);
   if (typeof given === 'string') return current(given, conflicts);
   if (!hasKey(given)) return active;
-  return isConflict(given) ? { key: given.key, seen: given.remote?.version ?? null } : current(given.key, conflicts);
+  return isConflict(given) ? { key: given.key, seen: seenIn(given) } : current(given.key, conflicts);
 }
 
 /** What is shown of a record elsewhere than in its diff is what the master has, as far as it is known. */
-const current = (key: RecordKey | null, conflicts: Conflicts): ConflictTarget | null => (key === null ? null : { key, seen: conflicts.get(key)?.remote?.version ?? null });
+const current = (key: RecordKey | null, conflicts: Conflicts): ConflictTarget | null => (key === null ? null : { key, seen: seenIn(conflicts.get(key) ?? { remote: null }) });
 
 /** A row of a view that stands for a record. */
 const hasKey = (value: unknown): value is { key: RecordKey } => typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string';

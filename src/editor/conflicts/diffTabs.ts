@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import { splitKey, type Accepted, type RecordKey } from '../../engine/record';
+import type { Seen } from '../../engine/seen';
 import { keyOfUri, localUri, recordUri } from '../records/uri';
 import { plain } from '../plain';
 import { sayVersion, type Compared } from './conflict';
-import { remoteUri, seenVersion } from './remoteContent';
+import { remoteUri, seenAt } from './remoteContent';
 
-/** A tab that shows a conflict: the version on its left side is what its person sees. */
+/** A tab that shows a conflict: what stands on its left side is what its person sees. */
 export interface ConflictTab {
   readonly tab: vscode.Tab;
   readonly key: RecordKey;
-  readonly seen: string | null;
+  readonly seen: Seen;
   readonly original: vscode.Uri;
   readonly modified: vscode.Uri;
 }
@@ -20,9 +21,9 @@ export const conflictTabs = (): ConflictTab[] => vscode.window.tabGroups.all.fla
 function conflictTab(tab: vscode.Tab): ConflictTab | null {
   if (!(tab.input instanceof vscode.TabInputTextDiff)) return null;
   const { original, modified } = tab.input;
-  const seen = seenVersion(original);
+  const seen = seenAt(original);
   const key = keyOfUri(modified);
-  return seen === undefined || key === null ? null : { tab, key, seen, original, modified };
+  return seen === null || key === null ? null : { tab, key, seen, original, modified };
 }
 
 /** The conflict in front of the person, or null. */

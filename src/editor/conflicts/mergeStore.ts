@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isObject, type Json, type JsonObject } from '../../engine/json';
 import type { RecordKey } from '../../engine/record';
+import type { Seen } from '../../engine/seen';
+import { isSeen } from '../../node/store/decodeAction';
 import { MERGE_FORMS, MERGE_PARTS, type MergeForm, type MergeSides, type MergeTexts } from './mergeSeed';
 
 /** A merge under way. */
@@ -12,8 +14,8 @@ export interface Merge {
   readonly sides: MergeSides;
   /** The record as it was edited when the merge was begun or re-based. */
   readonly edit: JsonObject;
-  /** The version of the remote that the person sees; null for deleted there. */
-  readonly seen: string | null;
+  /** What the person sees of the remote. */
+  readonly seen: Seen;
   readonly texts: MergeTexts;
 }
 
@@ -97,7 +99,7 @@ function decode(text: string): Merge | null {
   const form = MERGE_FORMS.find((each) => each === value['form']);
   const { base = null, remote = null, local } = sides;
   const [baseText, remoteText, localText, resultText] = MERGE_PARTS.map((part) => texts[part]);
-  const isWhole = typeof id === 'string' && typeof key === 'string' && form && (seen === null || typeof seen === 'string') && (base === null || isObject(base)) && (remote === null || isObject(remote)) && isObject(local);
+  const isWhole = typeof id === 'string' && typeof key === 'string' && form && isSeen(seen) && (base === null || isObject(base)) && (remote === null || isObject(remote)) && isObject(local);
   if (!isWhole || typeof baseText !== 'string' || typeof remoteText !== 'string' || typeof localText !== 'string' || typeof resultText !== 'string') return null;
   return { id, key, form, edit, seen, sides: { base, remote, local }, texts: { base: baseText, remote: remoteText, local: localText, result: resultText } };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { without } from '../../engine/canonical';
 import type { Remote } from '../../engine/record';
+import { seenOf, type Seen } from '../../engine/seen';
+import { hash } from '../../node/ports';
 import { schemes } from '../ids';
 import { keyOfUri, recordUri } from '../records/uri';
 import { recordText } from '../records/text';
@@ -11,7 +13,7 @@ import type { ServerOwned } from './serverOwned';
 
 /**
  * The left side of a conflict's diff: the master's record as one version of it, read-only, keys in the order of the
- * local one. The version is in the address, so what a tab shows is what its person saw, whatever comes later.
+ * local one. The version is in the address, so what a tab shows is what its person saw, whatever comes later; without one, a mark of the content.
  */
 export class RemoteContent implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -60,15 +62,18 @@ export const remoteText = ({ remote, local }: Compared, hidden: ReadonlySet<stri
 /** The address of the left side for what the master has now. */
 export const remoteUri = ({ key, remote }: Compared): vscode.Uri => recordUri(key).with({ scheme: schemes.remote, query: queryOf(remote) });
 
-/** The version that the left side shows: null for deleted there, undefined for an address of another kind. */
-export function seenVersion({ scheme, query }: vscode.Uri): string | null | undefined {
-  if (scheme !== schemes.remote) return undefined;
-  return query.startsWith(VERSION) ? query.slice(VERSION.length) : null;
+/** What the left side shows; null for an address of another kind. */
+export function seenAt({ scheme, query }: vscode.Uri): Seen | null {
+  if (scheme !== schemes.remote) return null;
+  if (query.startsWith(VERSION)) return { remote: 'there', version: query.slice(VERSION.length) };
+  return query.startsWith(MARK) ? { remote: 'there', version: null, mark: query.slice(MARK.length) } : { remote: 'gone' };
 }
 
 const VERSION = 'version=';
+const MARK = 'unversioned=';
 
 function queryOf(remote: Remote): string {
-  if (!remote) return 'deleted';
-  return remote.version === null ? 'unversioned' : VERSION + remote.version;
+  const seen = seenOf(remote, hash);
+  if (seen.remote === 'gone') return 'deleted';
+  return seen.version === null ? MARK + seen.mark : VERSION + seen.version;
 }

@@ -3,10 +3,11 @@ import type { JsonObject } from '../../engine/json';
 import type { Issue } from '../../engine/ports';
 import type { RecordKey } from '../../engine/record';
 import type { Resource } from '../../engine/resource';
+import { isSameSight } from '../../engine/seen';
 import { schemes } from '../ids';
 import { plain } from '../plain';
 import { placeOf, type EditIssue } from '../records/edit';
-import type { Conflict } from './conflict';
+import { seenIn, type Conflict } from './conflict';
 import { contentProblems } from './contentProblems';
 import type { MergeEditor } from './mergeEditor';
 import { isResult, MergeFiles, mergeUri } from './mergeFiles';
@@ -88,7 +89,7 @@ export class ThreeWayMerges implements vscode.Disposable {
 
   async #begin(conflict: Conflict, resource: Resource, form: MergeForm): Promise<Merge> {
     const sides = sidesOf(conflict);
-    const merge = { id: crypto.randomUUID(), key: conflict.key, form, sides, edit: conflict.local, seen: conflict.remote?.version ?? null, texts: mergeTexts(sides, resource, form) };
+    const merge = { id: crypto.randomUUID(), key: conflict.key, form, sides, edit: conflict.local, seen: seenIn(conflict), texts: mergeTexts(sides, resource, form) };
     await this.#store.put(merge);
     return merge;
   }
@@ -105,7 +106,7 @@ export class ThreeWayMerges implements vscode.Disposable {
       return before;
     }
     const sides = rebase(before, half.content, sidesOf(conflict), resource);
-    const merge = { ...before, form, sides, edit: conflict.local, seen: conflict.remote?.version ?? null, texts: mergeTexts(sides, resource, form) };
+    const merge = { ...before, form, sides, edit: conflict.local, seen: seenIn(conflict), texts: mergeTexts(sides, resource, form) };
     await this.#store.put(merge);
     this.#issues.delete(document.uri);
     this.#files.touch(merge);
@@ -166,8 +167,8 @@ async function rewrite(document: vscode.TextDocument, text: string): Promise<voi
 
 const sidesOf = ({ base, remote, local }: Conflict): MergeSides => ({ base: base?.content ?? null, remote: remote?.content ?? null, local });
 
-/** The remote has another version than the one that is merged, or the record was edited since. */
-const hasMoved = ({ seen, edit }: Merge, { remote, local }: Conflict, resource: Resource): boolean => (remote?.version ?? null) !== seen || isEdited(edit, local, resource);
+/** The remote is another than the one that is merged, or the record was edited since. */
+const hasMoved = ({ seen, edit }: Merge, conflict: Conflict, resource: Resource): boolean => !isSameSight(seenIn(conflict), seen) || isEdited(edit, conflict.local, resource);
 
 const atPlace = (document: vscode.TextDocument, { pointer, message }: Issue): EditIssue => ({ message, ...placeOf(document.getText(), pointer) });
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../engine/audit/finding';
+import { sight, type Finding } from '../../engine/audit/finding';
 import { without } from '../../engine/canonical';
 import { splitKey, type Accepted, type RecordKey } from '../../engine/record';
+import { seenOf } from '../../engine/seen';
+import { hash } from '../../node/ports';
 import type { CommandParts } from '../commands/perform';
 import { sayVersion, type Compared } from '../conflicts/conflict';
 import { remoteText } from '../conflicts/remoteContent';
@@ -76,7 +78,8 @@ export class FindingDiffs implements vscode.TextDocumentContentProvider, vscode.
     const read = this.#read.get(finding.key);
     if (!read) return finding;
     const kind = read.remote ? (finding.kind === 'orphaned' ? 'drift' : finding.kind) : 'orphaned';
-    return { ...finding, kind, remote: read.remote ? 'there' : 'gone', there: read.remote?.version ?? null };
+    const { key, here, fields, needsPerson, reason } = finding;
+    return { key, here, fields, needsPerson, reason, kind, ...sight(seenOf(read.remote, hash)) };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
-import type { Finding } from '../../engine/audit/finding';
-import type { Fix, Seen } from '../../engine/audit/fix';
+import { seenIn, type Finding } from '../../engine/audit/finding';
+import type { Fix } from '../../engine/audit/fix';
 import { splitKey } from '../../engine/record';
 import { recordUrl } from '../../engine/request';
 import type { Session } from '../../node/session';
@@ -36,8 +36,6 @@ export function planFix(session: Session, findings: readonly Finding[], how: Fix
     detail: [...lines, ...rest].join('\n'),
   };
 }
-
-const seenIn = ({ remote, there }: Finding): Seen => (remote === 'gone' ? { remote } : { remote: 'there', version: there });
 
 /** "PUT /accounts/42 over version 9". */
 function pushLine(session: Session, { key, kind, there }: Finding): string {

@@ -6,7 +6,7 @@ import type { WorkspaceSession } from './workspaceSession';
 
 const MINUTE_MS = 60_000;
 
-/** The first fill of an empty store, as soon as it may be, and the pull at an interval. The owner alone pulls; a paused connection is left alone. */
+/** The first fill, as soon as it may be, from lists that were never read, and the pull at an interval. The owner alone pulls; a paused connection is left alone. */
 export class AutomaticPull implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
@@ -44,13 +44,17 @@ export class AutomaticPull implements vscode.Disposable {
     const { session, state, isApproved } = this.source;
     if (!session || state !== 'owner' || !isApproved || this.#filled === session || this.pulls.isRunning) return;
     this.#filled = session;
-    if (session.model.records.size === 0) void this.#pull();
+    void this.#read([...session.settings.resources.keys()].filter((name) => !session.model.listed.has(name)));
   }
 
-  async #pull(): Promise<void> {
+  async #read(resources: readonly string[]): Promise<void> {
+    for (const resource of resources) await this.#pull({ resource });
+  }
+
+  async #pull(what: { readonly resource?: string } = {}): Promise<void> {
     const { session, state, isApproved } = this.source;
     if (!session || state !== 'owner' || !isApproved || session.model.pause || this.pulls.isRunning) return;
-    const result = await this.pulls.run({ type: 'pull' }, (action, options) => this.source.perform(action, options), false);
+    const result = await this.pulls.run({ type: 'pull', ...what }, (action, options) => this.source.perform(action, options), false);
     this.log.add(result.ok ? 'info' : 'warning', result.message);
   }
 }

@@ -55,7 +55,7 @@ export interface Routed {
 export interface LoggedAlert extends Alert {
   /** It came in quiet hours: the routes get it after them. */
   readonly isHeld: boolean;
-  /** Its rule was muted: it is here, and no route gets it. */
+  /** Its rule was muted, when it came or while it was held: it is here, and no route gets it. */
   readonly isMuted?: boolean;
   readonly routed: readonly Routed[];
 }
@@ -67,8 +67,15 @@ export type AlertFact =
   /** A person mutes a rule until then, ms since 1970; null: it alerts again. */
   | { readonly kind: 'muted'; readonly rule: AlertRule; readonly until: number | null };
 
+/** What never reached a route is given up after a day, ms; the log has it. */
+export const FRESH_MS = 24 * 3_600_000;
+
 /** Alerts that are kept at hand; the rest is in the log. */
 export const KEPT = 200;
+
+/** Who mutes a rule also mutes what of it is held for quiet hours and went nowhere yet. */
+export const muteHeld = (alerts: readonly LoggedAlert[], { rule, until }: Extract<AlertFact, { kind: 'muted' }>, at: number): readonly LoggedAlert[] =>
+  until === null ? alerts : alerts.map((alert) => (alert.rule === rule && alert.isHeld && alert.routed.length === 0 && at - alert.at <= FRESH_MS ? { ...alert, isMuted: true } : alert));
 
 /** Newest first. */
 export function applyAlert(alerts: readonly LoggedAlert[], fact: Exclude<AlertFact, { kind: 'muted' }>, at: number): readonly LoggedAlert[] {

@@ -1,13 +1,10 @@
 import type { Ledger } from '../ledger';
 import type { Alerts, Clock, Cron, Ids } from '../ports';
-import { ROUTES, type Alert, type Concern, type LoggedAlert, type Route } from './alert';
+import { FRESH_MS, ROUTES, type Alert, type Concern, type LoggedAlert, type Route } from './alert';
 import { mutedUntil } from './mute';
 import { Outbox } from './outbox';
 import type { AlertSettings } from './settings';
 import { concernsOf } from './sources';
-
-/** What never reached a route is given up after a day; the log has it. */
-const FRESH_MS = 24 * 3_600_000;
 
 /** What the manager needs of the engine. */
 export interface AlertContext {

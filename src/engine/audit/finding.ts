@@ -1,8 +1,10 @@
 import { isSame } from '../canonical';
 import { isClean } from '../decide';
 import type { JsonObject } from '../json';
+import type { Hash } from '../ports';
 import type { Accepted, RecordKey, Remote, SyncRecord } from '../record';
 import type { Resource } from '../resource';
+import { seenOf, type Seen } from '../seen';
 import { compareVersions, versionOrder, type Relation } from '../version';
 
 /** What an audit can find about a record (D6), gravest first. */
@@ -24,9 +26,11 @@ export interface Finding {
   /** Versions here and there; null for none: the master's side may be gone, or there without a version. */
   readonly here: string | null;
   readonly there: string | null;
+  /** Stands for the content there, where that has no version and was read: see `Seen`. */
+  readonly mark?: string;
   /** The compared fields that differ, the first few. */
   readonly fields: readonly string[];
-  /** False where the next pull puts it right by itself. */
+  /** False where the next pull puts it right by itself, or the next run can tell more. */
   readonly needsPerson: boolean;
   /** One sentence. */
   readonly reason: string;
@@ -39,10 +43,10 @@ const MOST_FIELDS = 20;
 export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly base: Accepted } => record.base !== null && isClean(record);
 
 /** Compares a record with what the master shows; null where they match. `ignored`: fields that a person left out of audits. */
-export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>): Finding | null {
+export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>, hash: Hash): Finding | null {
   const { key, base } = record;
   const finding = (kind: FindingKind, needsPerson: boolean, reason: string, fields: readonly string[] = []): Finding => ({
-    key, kind, remote: remote ? 'there' : 'gone', here: base.version, there: remote?.version ?? null, fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
+    key, kind, here: base.version, ...sight(seenOf(remote, hash)), fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
   });
   if (!remote) return finding('orphaned', true, 'The master has this record no more.');
   const fields = differingFields(base.content, remote.content, resource, ignored);
@@ -54,14 +58,21 @@ export function compareRecord(record: SyncRecord & { readonly base: Accepted }, 
   return finding('drift', false, `The master has version ${remote.version}, ${base.version} is here: ${what}.`, fields);
 }
 
+/** What was seen, as a finding has it; and back: `seenIn`. */
+export const sight = (seen: Seen): Pick<Finding, 'remote' | 'there' | 'mark'> =>
+  seen.remote === 'gone' ? { remote: 'gone', there: null } : { remote: 'there', there: seen.version, ...(seen.mark !== undefined && { mark: seen.mark }) };
+
+/** What a person saw who was shown a finding. */
+export const seenIn = ({ remote, there, mark }: Finding): Seen => (remote === 'gone' ? { remote } : { remote: 'there', version: there, ...(mark !== undefined && { mark }) });
+
 /** A record that only the master has. */
 export const missingHere = (key: RecordKey, there: string | null): Finding => ({
   key, kind: 'missing', remote: 'there', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
 });
 
-/** A record that could not be compared. */
-export const unchecked = (record: SyncRecord, reason: string): Finding => ({
-  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: false, reason,
+/** A record that could not be compared. `heals`: the next run may be able to. */
+export const unchecked = (record: SyncRecord, reason: string, heals: boolean): Finding => ({
+  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: !heals, reason,
 });
 
 /** Null where versions say nothing but that the content differs: there are none, or they are hashes of it. */

@@ -2,14 +2,13 @@ import { classify } from '../classify';
 import { isClean } from '../decide';
 import type { JsonObject } from '../json';
 import type { KeyedFact } from '../ledger';
+import type { Hash } from '../ports';
 import { splitKey, type Accepted, type RecordKey, type Remote, type SyncRecord } from '../record';
 import { idIssue, readRequest } from '../request';
 import type { Resource } from '../resource';
+import { isSeen, type Seen } from '../seen';
 import { validate } from '../stages';
 import type { AuditContext } from './auditor';
-
-/** What the person saw of the record at the master: that it was gone, or there in a version, null where it had none. */
-export type Seen = { readonly remote: 'gone' } | { readonly remote: 'there'; readonly version: string | null };
 
 /** What is to become of a finding: the master's side is taken, or the local one is written over it. */
 export interface Fix {
@@ -19,9 +18,9 @@ export interface Fix {
 }
 
 /** Facts that put one finding right, or why nothing is done. Pure: `remote` is what the master shows now. */
-export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string): readonly KeyedFact[] | { readonly refusal: string } {
+export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string, hash: Hash): readonly KeyedFact[] | { readonly refusal: string } {
   if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
-  if (!isAsSeen(remote, seen, record)) return { refusal: `The master shows ${remote ? (remote.version === null ? 'a record' : `version ${remote.version}`) : 'no record'} of ${key} by now.` };
+  if (!isSeen(remote, seen, hash) && !isListed(remote, seen, record)) return { refusal: `The master shows ${remote ? (remote.version === null ? 'a record' : `version ${remote.version}`) : 'no record'} of ${key} by now.` };
   if (how === 'accept') {
     if (remote) return [{ key, fact: { kind: 'pulled', base: remote, fixes: true } }];
     return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master', fixes: true } }] : { refusal: `${key} is neither here nor there.` };
@@ -32,11 +31,8 @@ export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fi
   return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource), fixes: true } }];
 }
 
-/** A list may show a record without the version that it has; then it counts only where there is nothing here that could be lost. */
-function isAsSeen(remote: Remote, seen: Seen, record: SyncRecord | undefined): boolean {
-  if (seen.remote === 'gone') return remote === null;
-  return remote !== null && (remote.version === seen.version || (seen.version === null && !record));
-}
+/** A list may show a record without the version that it has; that counts only where there is nothing here that could be lost. */
+const isListed = (remote: Remote, seen: Seen, record: SyncRecord | undefined): boolean => !record && remote !== null && seen.remote === 'there' && seen.version === null;
 
 /** The local content as an edit of what the master has. */
 const over = (local: JsonObject, { content }: Accepted, { uncompared }: Resource): JsonObject => ({

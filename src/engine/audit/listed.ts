@@ -32,14 +32,14 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   if (isAsAccepted && (checksum === null || proven.get(record.base.content) === checksum)) return null;
   const remote = readItem(resource, content, tools);
   if (!record) return missingHere(key, typeof remote === 'string' ? null : remote.version);
-  if (typeof remote === 'string') return unchecked(record, remote);
+  if (typeof remote === 'string') return unchecked(record, remote, false);
   if (isAsAccepted) {
     if (checksum) proven.set(record.base.content, checksum);
     return null;
   }
   const showsLess = resource.shape.version.from === 'header' || Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field));
   if (showsLess) return 'less';
-  return compareRecord(record, remote, resource, ignored);
+  return compareRecord(record, remote, resource, ignored, tools.hash);
 }
 
 /** A record as a list shows it; a sentence where it cannot be used. */

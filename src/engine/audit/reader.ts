@@ -51,17 +51,17 @@ export class Reader {
     this.#read += 1;
     if (answer.kind === 'answer' && answer.status === 304) return this.#passed(null);
     const verdict = classify(answer, false, clock.now());
-    const compare = (remote: Accepted | null): Finding | null => this.#passed(compareRecord(record, remote, this.resource, ledger.model.audits.ignored(record.resource)));
+    const compare = (remote: Accepted | null): Finding | null => this.#passed(compareRecord(record, remote, this.resource, ledger.model.audits.ignored(record.resource), this.c.tools(this.resource).hash));
     if (verdict.is === 'gone') return compare(null);
     if (verdict.is === 'success') {
       const { accepted, issues } = validate(verdict.answer, this.resource, { id: record.id, known: [] }, this.c.tools(this.resource));
-      return accepted ? compare(accepted) : this.#passed(unchecked(record, issues[0]?.message ?? 'The answer is not valid.'));
+      return accepted ? compare(accepted) : this.#passed(unchecked(record, issues[0]?.message ?? 'The answer is not valid.', false));
     }
     const reason = verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'The master did not show it.';
     this.#failed += 1;
     this.#inARow += 1;
     if (this.#inARow >= IN_A_ROW || this.#failed > Math.max(MOST_FAILURES, this.#read / 10)) this.trouble ??= `Too many records could not be read: ${reason}`;
-    return unchecked(record, reason);
+    return unchecked(record, reason, verdict.is === 'failed' && verdict.failure.isRetryable);
   }
 
   #passed(finding: Finding | null): Finding | null {

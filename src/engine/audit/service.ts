@@ -69,7 +69,7 @@ export class AuditService {
   async #fix(fix: Fix): Promise<string | null> {
     const now = await readNow(this.c, fix.key);
     if (typeof now === 'string') return now;
-    const facts = decideFix(this.c.ledger.model.records.get(fix.key), fix, now.remote, now.resource, this.ids());
+    const facts = decideFix(this.c.ledger.model.records.get(fix.key), fix, now.remote, now.resource, this.ids(), this.c.tools(now.resource).hash);
     if ('refusal' in facts) return facts.refusal;
     await this.c.ledger.commit(facts);
     return null;

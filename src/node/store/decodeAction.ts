@@ -1,17 +1,18 @@
 import type { Action, ActionResult } from '../../engine/actions';
-import type { Seen } from '../../engine/audit/fix';
+import type { Seen } from '../../engine/seen';
 import { isRule } from './decodeAlert';
 import { isScope, isStarter } from './decodeAudit';
 import { isBoolean, isCount, isString, listOf, nullable, object, oneOf, tagged, type Check, type Every } from './check';
 import { isAccepted, isChoice, isContent, isIssue, isKey, isMode } from './decodeEntry';
 
-const isSeen: Check<Seen> = tagged('remote', { gone: object({}), there: object({ version: nullable(isString) }) });
+/** What a person saw of a record at the master. */
+export const isSeen: Check<Seen> = tagged('remote', { gone: object({}), there: object({ version: nullable(isString) }, { mark: isString }) });
 
 const isAction: Check<Action> = tagged('type', {
   edit: object({ key: isKey, content: isContent }),
   discard: object({ key: isKey }),
   retry: object({ keys: listOf(isKey) }),
-  resolve: object({ key: isKey, choice: isChoice, seen: nullable(isString) }, { content: isContent }),
+  resolve: object({ key: isKey, choice: isChoice, seen: isSeen }, { content: isContent }),
   undo: object({ key: isKey }),
   sync: object({}, { keys: listOf(isKey) }),
   idle: object({ retries: isBoolean }),

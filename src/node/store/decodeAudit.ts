@@ -9,7 +9,7 @@ const isEnding = oneOf(...ENDINGS);
 export const isScope: Check<AuditScope> = object({}, { resource: isString, status: oneOf(...STATUSES), keys: listOf(isString) });
 const isFinding: Check<Finding> = object({
   key: isString, kind: oneOf(...FINDINGS), remote: oneOf(...SEEN), here: nullable(isString), there: nullable(isString), fields: listOf(isString), needsPerson: isBoolean, reason: isString,
-});
+}, { mark: isString });
 const isBatch: Check<AuditBatch> = object({
   resource: isString, cursor: nullable(isString), ids: listOf(isString), checked: isCount, matched: isCount, left: isCount, findings: listOf(isFinding),
 });

@@ -63,7 +63,7 @@ const isHead = object({
   ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
   rollup: object({ errors: listOf(isRecentError) }),
-}, { mutes: isMutes });
+}, { mutes: isMutes, listed: listOf(isString) });
 
 /** The head of a model from a snapshot, with the rows of its rollup, which follow line by line; null for anything else. */
-export const decodeHead = (value: unknown, rows: readonly Row[]): ModelHead | null => (isHead(value) ? { ...value, mutes: value.mutes ?? [], rollup: { ...value.rollup, rows } } : null);
+export const decodeHead = (value: unknown, rows: readonly Row[]): ModelHead | null => (isHead(value) ? { ...value, mutes: value.mutes ?? [], listed: value.listed ?? [], rollup: { ...value.rollup, rows } } : null);

@@ -35,7 +35,7 @@ export async function recover(folder: Folder, id: string, confirmed: ReadonlyMap
   const listing = await folder.list();
   const { model, snapshot, damagedSnapshots } = await newestSnapshot(folder, listing, id);
   const chain = await chainOf(folder, listing.journals, model.seq + 1, confirmed);
-  const damage: Damage = { bad: 0, lost: 0, suspects: new Set(), generations: new Set() };
+  const damage: Damage = { bad: 0, unknown: 0, lost: 0, suspects: new Set(), generations: new Set() };
   const parts: Part[] = [];
   let torn = 0;
   let good = 0;
@@ -47,7 +47,7 @@ export async function recover(folder: Folder, id: string, confirmed: ReadonlyMap
     good += end.good;
     grown += end.applied;
   }
-  const missing = Math.max(damage.bad, damage.lost);
+  const missing = Math.max(damage.bad, damage.lost) - damage.unknown;
   if (missing > 1 && missing * 10 > missing + good) throw tooDamaged(folder, damage, damagedSnapshots);
   // A snapshot gets its name when the journal of its generation is durable.
   const isLogMissing = snapshot !== null && !listing.journals.some((generation) => generation >= snapshot.generation);

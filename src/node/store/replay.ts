@@ -22,6 +22,8 @@ export function decodeLine(value: unknown): { readonly seq: number; readonly ent
 export interface Damage {
   /** Stretches that cannot be read. */
   bad: number;
+  /** Those of them that are whole, about no record, and not understood: no edit is lost with them. */
+  unknown: number;
   /** Entries that are missing. */
   lost: number;
   /** Records named in or beside a gap. */
@@ -53,6 +55,16 @@ export async function replay(folder: Folder, model: Model, part: Part, until: nu
     unreadable = [];
   };
 
+  const follows = (entry: Entry): boolean => {
+    try {
+      model.apply(entry);
+      return true;
+    } catch (error) {
+      if (!(error instanceof IllegalTransition)) throw error;
+      return false;
+    }
+  };
+
   const take = (line: Line): void => {
     const value = line.isWhole ? parseLine(line.bytes) : undefined;
     const isHeader = line.start === 0 && isObject(value) && value['h'] === 1;
@@ -69,19 +81,17 @@ export async function replay(folder: Folder, model: Model, part: Part, until: nu
     good += 1;
     const { seq, entry } = read;
     const missing = seq - model.seq - 1;
-    if (missing > 0 || unreadable.length > 0) gap(entry.key);
+    if (missing > 0 || unreadable.length > 0) gap(entry?.key);
     damage.lost += missing;
     model.seq = seq - 1;
-    try {
-      model.apply(entry);
-    } catch (error) {
-      if (!(error instanceof IllegalTransition)) throw error;
-      if (entry.key !== undefined) damage.suspects.add(entry.key);
+    if (entry === null || !follows(entry)) {
+      if (entry === null) damage.unknown += 1;
+      else if (entry.key !== undefined) damage.suspects.add(entry.key);
       damage.generations.add(generation);
       damage.bad += 1;
     }
     model.seq = seq;
-    previous = entry.key;
+    previous = entry?.key;
     offset = line.end;
     applied += line.end - line.start;
   };
@@ -104,9 +114,12 @@ export async function replay(folder: Folder, model: Model, part: Part, until: nu
   return { offset: length === Infinity ? offset : length, torn: isOpen ? torn : 0, good, applied };
 }
 
-/** The entry of a line; null for one that is already in the model, which is not looked at further. */
-function decodeNew(value: unknown, seq: number): { seq: number; entry: Entry } | string | null {
-  return isObject(value) && isCount(value['s']) && value['s'] <= seq ? null : decodeLine(value);
+/** The entry of a line, null in it for one about no record that is not understood; null for one that is already in the model, which is not looked at further. */
+function decodeNew(value: unknown, seq: number): { seq: number; entry: Entry | null } | string | null {
+  const own = isObject(value) && isCount(value['s']) ? value['s'] : null;
+  if (own !== null && own <= seq) return null;
+  const read = decodeLine(value);
+  return typeof read === 'string' && own !== null && isObject(value) && value['k'] === undefined ? { seq: own, entry: null } : read;
 }
 
 /** Record keys that can still be made out in damaged bytes. */

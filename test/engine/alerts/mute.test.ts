@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { mutedNow } from '../../../src/engine/alerts/mute';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
 import { Model } from '../../../src/engine/model';
 import { decodeHead } from '../../../src/node/store/decodeRecord';
-import { answer, Simulation } from '../../support/simulated';
+import { answer, settingsWith, Simulation } from '../../support/simulated';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -55,6 +56,26 @@ describe('a muted rule', () => {
     const read = decodeHead(head, []);
     assert.ok(read);
     assert.deepEqual(mutedNow(Model.from(read, []).mutes, s.clock.time), [{ rule: 'error', until: s.clock.time + HOUR }]);
+  });
+
+  it('goes nowhere either with what was held for quiet hours when it was muted', async () => {
+    const s = new Simulation(settingsWith({ alerts: { ...STANDARD_ALERTS, quiet: { from: '22:00', to: '07:00' } } }));
+    s.clock.time = new Date(2026, 0, 5, 23, 30).getTime();
+    await s.filled(2);
+    const sent: string[] = [];
+    s.deliver = async (_route, alerts) => {
+      sent.push(...alerts.map(({ rule }) => rule));
+      return 'delivered';
+    };
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(403) : undefined);
+    await s.engine.perform({ type: 'audit', scope: {}, by: 'schedule' });
+    await s.editAndSync({ name: 'A' });
+    await s.engine.perform({ type: 'mute', rule: 'reconciliation', ms: HOUR });
+    await s.engine.stop(0);
+    await s.crash();
+    await s.clock.advance(9 * HOUR);
+    assert.deepEqual(sent, ['error']);
+    assert.deepEqual(s.engine.ledger.model.alerts.map(({ rule, isMuted = false }) => [rule, isMuted]), [['error', false], ['reconciliation', true]]);
   });
 
   it('alerts again when a person says so', async () => {

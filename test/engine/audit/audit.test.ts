@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert';
-import type { Finding } from '../../../src/engine/audit/finding';
-import type { Seen } from '../../../src/engine/audit/fix';
+import { seenIn, type Finding } from '../../../src/engine/audit/finding';
 import type { AuditScope } from '../../../src/engine/audit/run';
 import { discrepancies } from '../../../src/engine/audit/run';
 import { Cancel } from '../../../src/engine/cancel';
+import { canonical } from '../../../src/engine/canonical';
+import type { Seen } from '../../../src/engine/seen';
 import type { ResourceSettings } from '../../../src/engine/settings';
-import { answer, failure, settingsWith, Simulation } from '../../support/simulated';
+import { hash } from '../../../src/node/ports';
+import { answer, failure, settingsWith, Simulation, type Reply } from '../../support/simulated';
 
 const audit = async (s: Simulation, scope: AuditScope = {}) => {
   const running = s.engine.perform({ type: 'audit', scope, by: 'person' });
@@ -199,6 +201,25 @@ describe('a reconciliation', () => {
     assert.equal(newest(s).end?.how, 'cancelled');
   });
 
+  it('asks for a person where a record could not be checked and that will not heal', async () => {
+    const s = await new Simulation(settingsWith({}, { shape: { version: { from: 'header', header: 'etag' } } })).filled(5);
+    const answers = new Map<string, Reply>([['1', failure('timeout')], ['2', answer(503)], ['3', answer(403)], ['4', answer(200, 'no JSON')]]);
+    s.master.intercept = (request) => answers.get(request.url.split('/').at(-1) ?? '');
+    await audit(s, { keys: [1, 2, 3, 4, 5].map((id) => `accounts/${id}`) });
+    assert.deepEqual(audits(s).findings.map(({ key, kind, needsPerson }) => `${key} ${kind} ${needsPerson}`).sort(), ['accounts/1 unchecked false', 'accounts/2 unchecked false', 'accounts/3 unchecked true', 'accounts/4 unchecked true']);
+    assert.equal(newest(s).figures.needsPerson, 2);
+  });
+
+  it('asks for one where the checksum in its list is wrong', async () => {
+    const s = await new Simulation(settingsWith({}, { shape: { checksum: { field: 'sum', encoding: 'hex', prefix: '' } } })).filled(0);
+    s.master.put('1', { name: 'A', sum: hash(canonical({ id: '1', name: 'A', version: 1 })) });
+    await s.engine.perform({ type: 'pull' });
+    assert.equal(s.status(), 'SYNCED');
+    tamper(s, '1');
+    await audit(s);
+    assert.deepEqual(audits(s).findings.map(({ kind, needsPerson }) => [kind, needsPerson]), [['unchecked', true]]);
+  });
+
   it('asks nothing before the connection is approved', async () => {
     const s = await new Simulation().filled(2);
     s.mayConnect = false;
@@ -264,6 +285,21 @@ describe('a fix', () => {
     assert.deepEqual(refused.map(({ message }) => message), ['0 of 1 put right. The master shows a record of accounts/1 by now.', '0 of 1 put right. The master shows no record of accounts/2 by now.']);
     assert.equal(s.master.writes.size, 0);
     assert.ok(s.engine.ledger.model.records.has('accounts/2'));
+  });
+
+  it('does not push over another content than the one that was found, where neither has a version', async () => {
+    const s = new Simulation(settingsWith({}, { shape: { version: { from: 'header', header: 'etag' } } }));
+    s.master.hasEtag = false;
+    await s.filled(1);
+    tamper(s, '1');
+    await audit(s);
+    const seen = seenIn(audits(s).findings[0] ?? assert.fail());
+    s.master.put('1', { name: 'Tampered again', credit: 1 });
+    assert.deepEqual(await fix(s, 'push', seen), { ok: false, message: '0 of 1 put right. The master shows a record of accounts/1 by now.' });
+    tamper(s, '1');
+    assert.equal((await fix(s, 'push', seen)).ok, false, 'another credit');
+    s.master.put('1', { name: 'tampered', credit: 100 });
+    assert.equal((await fix(s, 'push', seen)).ok, true);
   });
 
   it('leaves alone what has moved since, or is edited by now', async () => {

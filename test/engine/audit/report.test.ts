@@ -21,9 +21,9 @@ describe('the report of a reconciliation', () => {
   });
 
   it('row 94: no cell of the CSV can be a formula', () => {
-    for (const evil of ['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1']) {
-      const [, row = ''] = reportCsv(report(evil)).split('\r\n');
-      assert.ok(row.startsWith(`"'${evil.replaceAll('"', '""')}"`), row);
+    for (const evil of ['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', ' =1', '\ufeff=1', '＝1']) {
+      const csv = reportCsv(report(evil));
+      assert.ok(csv.includes(`\r\n"'${evil.replaceAll('"', '""')}","Version drift"`), csv);
     }
     assert.ok(reportCsv(report('accounts/1')).includes('"accounts/1","Version drift","1","2","name, e|mail","yes","Because."'));
   });
@@ -35,6 +35,17 @@ describe('the report of a reconciliation', () => {
     const html = reportHtml(report(evil));
     assert.ok(html.includes('accounts/&lt;img src=x&gt;|[a](command:b)') && !html.includes('<img'));
     assert.ok(html.includes("default-src 'none'") && !/<script|src=["']|href=/.test(html));
+  });
+
+  it('is safe in each column of a hostile record', () => {
+    const evil = '=cmd()"<script>alert(1)</script>\r\n@SUM(A1)';
+    const hostile: Report = { run, findings: [{ key: evil, kind: 'drift', remote: 'there', here: evil, there: evil, fields: [evil, evil], needsPerson: true, reason: evil }] };
+    const cells = [...reportCsv(hostile).matchAll(/"((?:[^"]|"")*)"/g)].map(([, cell = '']) => cell).slice(7);
+    assert.equal(cells.length, 7);
+    for (const cell of cells) assert.doesNotMatch(cell, /^\s*[=+\-@]/);
+    const page = reportHtml(hostile);
+    assert.equal(page.match(/&lt;script&gt;/g)?.length, 6);
+    assert.doesNotMatch(page, /<script|<(img|link|iframe|object|base|form)\b|\son\w+=|url\(|@import/i);
   });
 
   it('keeps everything in JSON', () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../../src/engine/audit/finding';
 import { REPORT_FORMATS } from '../../../src/flows/report/formats';
@@ -43,6 +43,38 @@ describe('reconcile audit (D6)', () => {
     assert.equal(code, 2);
     assert.match(stderr, /--report takes a file that ends in \.md, \.json, \.csv, \.html\./);
     assert.equal((await world().run('audit', '--status', 'GONE')).code, 2);
+  });
+});
+
+describe('reconcile audit in a pipeline', () => {
+  const world = useWorld({ audit: { rate: 200 } });
+
+  it('ends with 0 where nothing differs, 1 for drift and where it was stopped, 2 for a wrong call; each format says what was found', async () => {
+    const w = world();
+    await w.ok('pull');
+    assert.equal((await w.run('audit', '--report', 'none.md')).code, 0);
+    assert.match(await readFile(join(w.folder, 'none.md'), 'utf8'), /Nothing differs\./);
+    await w.writeBehind('3', { name: 'Drifted' });
+    for (const end of ['md', 'html', 'csv', 'json']) {
+      assert.equal((await w.run('audit', '--report', `drift.${end}`)).code, 1);
+      assert.match(await readFile(join(w.folder, `drift.${end}`), 'utf8'), /accounts\/3/);
+    }
+    await w.fault({ fault: '500', times: 100, method: 'GET' });
+    const stopped = await w.run('audit', '--report', 'partial.md');
+    assert.equal(stopped.code, 1);
+    assert.match(await readFile(join(w.folder, 'partial.md'), 'utf8'), /stopped, so this report is partial\./);
+    assert.equal((await w.run('audit', '--resource', 'orders')).code, 1);
+    assert.equal((await w.run('audit', 'accounts/1', '--resource', 'accounts')).code, 2);
+  });
+
+  it('says in a sentence, and before it asks for anything, that the report cannot be written', async () => {
+    const w = world();
+    await mkdir(join(w.folder, 'folder.md'));
+    for (const [file, why] of [['missing/r.md', '(ENOENT)'], ['folder.md', ': it is a folder']] as const) {
+      const { code, stdout, stderr } = await w.run('audit', '--report', file);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.equal(stderr, `reconcile: ${file} cannot be written${why.startsWith(':') ? why : ` ${why}`}.\nreconcile --help shows the usage.\n`);
+    }
   });
 });
 

@@ -45,7 +45,7 @@ describe('The path of a job', () => {
       simulation.master.put('1', { name: 'Theirs', credit: 100 });
       await simulation.editAndSync({ name: 'Mine' });
       assert.equal(simulation.status(), 'VERSION_CONFLICT');
-      await simulation.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: '2' });
+      await simulation.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: { remote: 'there', version: '2' } });
       await simulation.clock.advance(0);
       assert.equal(simulation.status(), 'SYNCED');
     });

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
+import { seenOf } from '../../../src/engine/seen';
 import { attemptsOf, jobsOf, stepsOf } from '../../../src/flows/history';
 import { knownOf, whyOf, whyText } from '../../../src/flows/why/why';
+import { hash } from '../../../src/node/ports';
 import { answer, failure, Simulation, settingsWith } from '../../support/simulated';
 
 const START = 1_000_000;
@@ -189,7 +191,7 @@ What happens next
 `);
     const { job } = s.record();
     assert.ok(job?.status === 'VERSION_CONFLICT');
-    await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: job.remote?.version ?? null });
+    await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: seenOf(job.remote, hash) });
     await s.clock.advance(0);
     golden(told(s), `
 accounts/1  SYNCED on attempt 1, as version 3.

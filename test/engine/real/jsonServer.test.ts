@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../../src/engine/json';
 import { statusOf, type SyncRecord } from '../../../src/engine/record';
 import { isUnprotected, resolveResource } from '../../../src/engine/resource';
+import { seenOf, type Seen } from '../../../src/engine/seen';
 import { loadConfig } from '../../../src/node/config/load';
 import { openSession } from '../../../src/node/openSession';
+import { hash } from '../../../src/node/ports';
 import type { Session } from '../../../src/node/session';
 import { freePort, startJsonServer, type JsonServer } from './jsonServerProcess';
 
@@ -54,14 +56,14 @@ describe('against json-server 0.17', () => {
     assert.ok(ok);
   };
   /** Both sides of a record changed, and the engine has seen it. */
-  const inConflict = async (id: number): Promise<string | null> => {
+  const inConflict = async (id: number): Promise<Seen> => {
     await fromOutside(id, { name: 'Theirs' });
     await edit(id, { name: 'Mine' });
     const { job } = record(id);
     assert.ok(job?.status === 'VERSION_CONFLICT', job?.status);
     assert.equal(job.remote?.content['name'], 'Theirs');
     assert.equal((await remote(id))['name'], 'Theirs');
-    return job.remote?.version ?? null;
+    return seenOf(job.remote, hash);
   };
 
   it('pulls every record, ids being numbers', () => {
@@ -131,14 +133,14 @@ describe('against json-server 0.17', () => {
     await edit(7, { name: 'Mine' });
     const { job } = record(7);
     assert.ok(job?.status === 'VERSION_CONFLICT' && job.remote === null, job?.status);
-    await perform({ type: 'resolve', key: 'accounts/7', choice: 'remote', seen: null });
+    await perform({ type: 'resolve', key: 'accounts/7', choice: 'remote', seen: { remote: 'gone' } });
     assert.equal(session.model.records.has('accounts/7'), false);
   });
 
   it('creates it again, with POST, when the local side is wanted', async () => {
     await fetch(`${server.url}/accounts/12`, { method: 'DELETE' });
     await edit(12, { name: 'Mine' });
-    await perform({ type: 'resolve', key: 'accounts/12', choice: 'local', seen: null });
+    await perform({ type: 'resolve', key: 'accounts/12', choice: 'local', seen: { remote: 'gone' } });
     assert.equal(status(12), 'SYNCED');
     assert.deepEqual(await remote(12), record(12).local);
     assert.deepEqual([record(12).local['id'], record(12).local['name']], [12, 'Mine']);

@@ -12,9 +12,9 @@ const MONDAY = new Date(2026, 0, 5, 12).getTime();
 const starts = (s: Simulation, task: Task) => s.journal.entries.flatMap(({ at, fact }) => (fact.kind === 'ran' && fact.task === task ? [{ at, isLate: fact.isLate }] : []));
 const runs = (s: Simulation) => s.engine.ledger.model.audits.runs;
 
-async function begun(): Promise<Simulation> {
+async function begun(at = MONDAY): Promise<Simulation> {
   const s = new Simulation(settingsWith({ schedules: STANDARD }));
-  s.clock.time = MONDAY;
+  s.clock.time = at;
   await s.filled(3);
   s.engine.runSchedules();
   return s;
@@ -48,6 +48,59 @@ describe('the background jobs of D4', () => {
     assert.equal(starts(s, 'anomalies').filter(({ isLate }) => isLate).length, 2);
     await s.clock.advance(7 * DAY);
     assert.deepEqual(starts(s, 'reconciliation').map(({ isLate }) => isLate), [false, true, false]);
+  });
+
+  describe('where summer time begins and ends', () => {
+    const { TZ } = process.env;
+    before(() => void (process.env['TZ'] = 'Europe/Berlin'));
+    after(() => {
+      if (TZ === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = TZ;
+    });
+
+    /** Weeks with the machine asleep for each Wednesday and the editor closed for each Friday. */
+    async function weeks(s: Simulation, n: number): Promise<void> {
+      for (let week = 0; week < n; week++) {
+        await s.clock.advance(2 * DAY);
+        s.clock.time += DAY;
+        await s.clock.advance(DAY);
+        await closedFor(s, DAY);
+        await s.clock.advance(2 * DAY);
+      }
+    }
+    const sundays = (s: Simulation): string[] => runs(s).toReversed().map(({ startedAt }) => new Date(startedAt).toISOString().slice(0, 16));
+
+    it('run each week once, in spring an hour later where there is no two o’clock', async () => {
+      assert.equal(new Date(2026, 2, 29, 3).toISOString(), '2026-03-29T01:00:00.000Z', 'the zone has summer time');
+      const s = await begun(Date.UTC(2026, 2, 16, 11));
+      await weeks(s, 4);
+      assert.deepEqual(sundays(s), ['2026-03-22T01:00', '2026-03-29T01:00', '2026-04-05T00:00', '2026-04-12T00:00']);
+      assert.ok(starts(s, 'reconciliation').every(({ isLate }) => !isLate));
+      const hourly = starts(s, 'anomalies').map(({ at }) => at);
+      const night = hourly.filter((at) => at >= Date.UTC(2026, 2, 28, 23) && at < Date.UTC(2026, 2, 29, 22));
+      assert.equal(night.length, 23, 'that day has 23 hours');
+    });
+
+    it('run each week once, in autumn where two o’clock comes twice', async () => {
+      const s = await begun(Date.UTC(2026, 9, 12, 10));
+      await weeks(s, 2);
+      assert.deepEqual(sundays(s), ['2026-10-18T00:00', '2026-10-25T00:00']);
+      const day = starts(s, 'anomalies').filter(({ at }) => at >= Date.UTC(2026, 9, 24, 22) && at < Date.UTC(2026, 9, 25, 23));
+      assert.equal(day.length, 25, 'that day has 25 hours');
+    });
+  });
+
+  it('take up a pattern that is changed while they run, and stop when it is switched off', async () => {
+    const s = await begun();
+    await s.clock.advance(HOUR);
+    const before = starts(s, 'sweep').length;
+    s.engine.configure({ ...s.settings, schedules: { ...STANDARD, sweep: '30 * * * *' } });
+    assert.equal(s.engine.plan()[0]?.next, MONDAY + 90 * MINUTE);
+    await s.clock.advance(2 * HOUR);
+    assert.equal(starts(s, 'sweep').length - before, 2);
+    s.engine.configure({ ...s.settings, schedules: { ...STANDARD, sweep: null } });
+    await s.clock.advance(2 * HOUR);
+    assert.equal(starts(s, 'sweep').length - before, 2);
   });
 
   it('go on when the clock is set back or forward a year, without a storm', async () => {

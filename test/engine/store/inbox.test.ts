@@ -124,7 +124,7 @@ describe('store: inbox', () => {
 
   it('decodes every kind of action and nothing else', () => {
     const actions: Action[] = [
-      EDIT, { type: 'discard', key: 'a/1' }, { type: 'retry', keys: ['a/1', 'a/b/c'] }, { type: 'resolve', key: 'a/1', choice: 'merge', seen: null, content: {} },
+      EDIT, { type: 'discard', key: 'a/1' }, { type: 'retry', keys: ['a/1', 'a/b/c'] }, { type: 'resolve', key: 'a/1', choice: 'merge', seen: { remote: 'gone' }, content: {} },
       { type: 'sync' }, { type: 'sync', keys: [] }, { type: 'idle', retries: true }, { type: 'pause' }, { type: 'resume' }, { type: 'mode', mode: 'manual' }, { type: 'pull', resource: 'a' }, { type: 'clear' },
     ];
     for (const action of actions) assert.deepEqual(decodeAction(JSON.parse(JSON.stringify(action))), action);

@@ -27,6 +27,7 @@ describe('store: snapshots', () => {
     await grow(store, 1);
     await store.journal.append([{ at: 1, fact: { kind: 'paused', pause: { cause: 'user', reason: 'Paused.', until: null } } }]);
     store.model.apply({ at: 1, fact: { kind: 'paused', pause: { cause: 'user', reason: 'Paused.', until: null } } });
+    await save(store, { at: 1, fact: { kind: 'listed', resource: 'accounts', records: 100, isComplete: true } });
     await store.journal.checkpoint(store.model);
     assert.deepEqual(await snapshots(dir), ['snap-2.json']);
     await save(store, edited('r2', 7), pulled('new', 8));
@@ -34,7 +35,8 @@ describe('store: snapshots', () => {
     const again = await stores.open(dir);
     assert.equal(again.recovery.kind, 'clean');
     assert.deepEqual(stateOf(again.model), stateOf(store.model));
-    assert.equal((await logOf(again)).length, 503);
+    assert.deepEqual([...again.model.listed], ['accounts']);
+    assert.equal((await logOf(again)).length, 504);
   });
 
   it('takes entries while it is written, and these are not in it but in the log', async () => {

@@ -61,7 +61,7 @@ describe('D9, version conflicts', () => {
 
   it('refuses a choice made on a version that is no longer the remote', async () => {
     const s = await inConflict();
-    const result = await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: '1' });
+    const result = await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: { remote: 'there', version: '1' } });
     assert.equal(result.ok, false);
     assert.equal(s.status(), 'VERSION_CONFLICT');
   });

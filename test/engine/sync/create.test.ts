@@ -17,7 +17,7 @@ async function createdAgain(answering?: Answering): Promise<Simulation> {
     s.master.intercept = () => undefined;
     return answering(s, apply);
   };
-  await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: null });
+  await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: 'local', seen: { remote: 'gone' } });
   await s.clock.advance(0);
   return s;
 }

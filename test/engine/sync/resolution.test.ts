@@ -237,7 +237,7 @@ describe('a remote that is newer than the base of an edit', () => {
     await s.engine.perform({ type: 'pull', key: KEY });
     assert.equal(conflictOf(s.record()).remote?.content['credit'], 5);
     assert.equal(s.record().base?.version, '1');
-    assert.equal((await s.engine.perform({ type: 'resolve', key: KEY, choice: 'local', seen: '2' })).ok, false);
+    assert.equal((await s.engine.perform({ type: 'resolve', key: KEY, choice: 'local', seen: { remote: 'there', version: '2' } })).ok, false);
   });
 
   it('is not our own write whose answer was lost', async () => {

@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { equalExcept } from '../../../src/engine/canonical';
 import { isClean } from '../../../src/engine/decide';
+import { seenOf } from '../../../src/engine/seen';
+import { hash } from '../../../src/node/ports';
 import { FAULTS } from '../../support/faults';
 import { settingsWith, Simulation } from '../../support/simulated';
 
@@ -42,7 +44,7 @@ async function perform(s: Simulation, now: Step, chosen = new Map<string, string
         const { job } = s.record(each);
         if (job?.status !== 'VERSION_CONFLICT') continue;
         chosen.set(each, job.remote?.version ?? undefined);
-        await s.engine.perform({ type: 'resolve', key: each, choice: now.choice, seen: job.remote?.version ?? null });
+        await s.engine.perform({ type: 'resolve', key: each, choice: now.choice, seen: seenOf(job.remote, hash) });
       }
       return;
     case 'retry':

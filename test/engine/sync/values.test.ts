@@ -2,6 +2,8 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { equalExcept } from '../../../src/engine/canonical';
 import type { JsonObject } from '../../../src/engine/json';
+import { seenOf } from '../../../src/engine/seen';
+import { hash } from '../../../src/node/ports';
 import { answer, settingsWith, Simulation } from '../../support/simulated';
 import { FAULTS } from '../../support/faults';
 
@@ -130,7 +132,7 @@ async function resolve(s: Simulation, by: 'remote' | 'local' | 'merge', picks: r
   if (job?.status !== 'VERSION_CONFLICT' || !job.remote) return null;
   const remote = job.remote.content;
   const merged = { ...remote, ...Object.fromEntries(FIELDS.filter((_, i) => picks[i]).map((name) => [name, local[name] ?? null])) };
-  const result = await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: by, seen: job.remote.version, ...(by === 'merge' && { content: merged }) });
+  const result = await s.engine.perform({ type: 'resolve', key: 'accounts/1', choice: by, seen: seenOf(job.remote, hash), ...(by === 'merge' && { content: merged }) });
   assert.ok(result.ok, result.message);
   return by === 'remote' ? remote : by === 'local' ? local : merged;
 }
