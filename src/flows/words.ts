@@ -18,6 +18,9 @@ export function clockTime(at: number, now: number): string {
   return `${date.toLocaleDateString('en-US', isNear ? { weekday: 'short' } : { month: 'short', day: 'numeric' })}${isNear ? '' : ','} ${time}`;
 }
 
+/** "14:28:58", local time. */
+export const timeOfDay = (at: number): string => new Date(at).toTimeString().slice(0, 8);
+
 /** "4 s", "1:12", "2 h": how long something still takes, in little room. */
 export function briefly(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));

@@ -1,4 +1,5 @@
 import { statusOf, type SyncRecord } from '../../engine/record';
+import type { Status } from '../../engine/status';
 import { STANDARD_RETRY, type RetrySettings } from '../../engine/settings';
 import { millis } from '../../flows/attempt';
 import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
@@ -66,10 +67,10 @@ function flowView(flow: Flow, { world, traffic, reading, followed, now }: Source
   const isLive = chosen === null;
   const live: Live = world ? liveOf(flow.name, world) : { nodes: {}, edges: {} };
   const counts = reading === null ? countsOf(flow, traffic, window, position, now, isLive) : null;
-  const boxes = Object.keys(live.nodes);
+  const figures = Object.fromEntries(Object.entries(live.nodes).map(([id, { room }]) => [id, room]));
   return {
     name: flow.name, number: flow.number, title: flow.title, kind: flow.kind,
-    diagram: drawingOf(flow, { figures: new Set(boxes) }), branches: branchesOf(flow), differences: flow.differences,
+    diagram: drawingOf(flow, { figures }), branches: branchesOf(flow), differences: flow.differences,
     nodes: nodes(flow, live, isLive ? null : traffic, position, here(flow, path, followed?.record)),
     edges: path ? marked(flow, path) : flow.name === 'reconciliation' ? ofRun(flow, live, counts, isLive) : counted(flow, live, counts, isLive),
   };
@@ -81,7 +82,9 @@ function nodes(flow: Flow, live: Live, past: Traffic | null, position: number, i
     const now = live.nodes[id];
     // in the past the log tells the number of records in a state; the other figures are of the present alone
     const figure = now && then ? { figure: status ? count(then.status(status)) : '–', tone: 'plain' as const, hint: status ? '' : 'This figure is of the present: go back to live' } : now;
-    return { id, label, shape, status: status ?? null, figure: figure?.figure ?? null, tone: figure?.tone ?? 'plain', hint: figure?.hint ?? '', isHere: id === isHere };
+    const note = flow.remarks.find(({ beside }) => beside === id)?.text;
+    const hint = [figure?.hint ?? '', note ?? ''].filter((text) => text !== '').join('\n');
+    return { id, label, shape, status: status ?? null, figure: figure?.figure ?? null, tone: figure?.tone ?? 'plain', hint, isHere: id === isHere };
   });
 }
 
@@ -147,11 +150,17 @@ function moment({ traffic, followed, now, momentText }: Sources, { window, posit
   const entry = traffic.entry(position - 1);
   return {
     position, total, first, isLive: chosen === null,
-    entry: entry && { ...entry, text: plain(momentText), status: null },
+    entry: entry && { ...entry, text: plain(momentText), status: ledTo(entry.seq, own) },
     from: traffic.entry(first)?.at ?? now, to: traffic.entry(total - 1)?.at ?? now,
     bars: traffic.bars(first, BARS),
     stops: own.flatMap(({ seq, change: { after, before } }) => (after && (!before || statusOf(after) !== statusOf(before)) ? [{ position: traffic.placeOf(seq) + 1, status: statusOf(after) }] : [])),
   };
+}
+
+/** The status that an entry led the followed record to; null for another one's. */
+function ledTo(entry: number, changes: JobHistory['changes']): Status | null {
+  const after = changes.find(({ seq }) => seq === entry)?.change.after;
+  return after ? statusOf(after) : null;
 }
 
 /** The rail; what concerns the followed record is said of it. */
@@ -159,7 +168,7 @@ function rail({ world, now, followed }: Sources, retry: RetrySettings, job: JobH
   const record = followed?.record;
   const own: Partial<Record<FlowName, Pick<RailView, 'figure' | 'mark'>>> = {};
   if (record) {
-    own['overall-sync'] = { figure: `${plain(record.key)}: ${statusOf(record)}`, mark: null };
+    own['overall-sync'] = { figure: statusOf(record), mark: statusOf(record) };
     own['error-handling'] = { figure: standing(record, now, retry.retries), mark: statusOf(record) };
   }
   if (job) own.timeline = { figure: `job ${job.number}: ${millis(timeTaken(job.changes))} of ${TOTAL_BUDGET / 1_000} s`, mark: null };
