@@ -14,7 +14,7 @@ export function clockTime(at: number, now: number): string {
   const [date, today] = [new Date(at), new Date(now)];
   const time = date.toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (date.toDateString() === today.toDateString()) return time;
-  const isNear = Math.abs(at - now) < 6.5 * 86_400_000;
+  const isNear = Math.abs(at - now) < 7 * 86_400_000;
   return `${date.toLocaleDateString('en-US', isNear ? { weekday: 'short' } : { month: 'short', day: 'numeric' })}${isNear ? '' : ','} ${time}`;
 }
 

@@ -64,8 +64,8 @@ export class EdgeMark {
     const room = this.part.room - (edge.isLate ? 18 : 0);
     const left = figure === '' ? room : room - width(figure, 'value') - 8;
     const line = span('line');
-    // an example gives way to what it was in truth, a budget to the figure that names it; other words are cut
-    const label = edge.ms === null || edge.budget === null ? edge.label : edge.label.replace(/ \(\d+ ms.*\)$/, '');
+    // what the diagram has in brackets gives way to what it was in truth, as does an example; other words are cut
+    const label = isValue(edge) ? edge.label.replace(/ \(.*\)$/, '') : edge.label;
     const isInstead = edge.value !== '' && (edge.ms === null || edge.budget === null) && left < width(label, 'words');
     if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(label, left, 'words')));
     if (edge.isLate) line.append(lateIcon());
