@@ -57,9 +57,9 @@ describe('The Flows page in the window', () => {
   it('marks a change that comes from elsewhere', async () => {
     const rail = flows.getByRole('listbox', { name: 'Flows' });
     await rail.press('ArrowDown');
-    const arrow = flows.getByRole('button', { name: /^\[\*\] to PENDING, Record saved/ });
+    const arrow = flows.getByRole('button', { name: /^outside to PENDING/ });
     await arrow.and(flows.getByRole('button', { name: /0 times$/ })).waitFor();
-    await flows.evaluate<void>(`(() => { const label = document.querySelector('.edge-label[aria-label^="[*] to PENDING"]'); new MutationObserver(() => (label.dataset.changedAt ??= Date.now())).observe(label, { childList: true, subtree: true }); })()`);
+    await flows.evaluate<void>(`(() => { const label = document.querySelector('.edge-label[aria-label^="outside to PENDING"]'); new MutationObserver(() => (label.dataset.changedAt ??= Date.now())).observe(label, { childList: true, subtree: true }); })()`);
     await reconcile('edit', 'accounts/5', '--set', 'creditLimit=5');
     await arrow.and(flows.getByRole('button', { name: /1 time$/ })).waitFor();
     const marked = Number(await arrow.getAttribute('data-changed-at'));

@@ -5,6 +5,7 @@ import { millis } from '../../flows/attempt';
 import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
 import { branchesOf, drawingOf } from '../../flows/drawing';
 import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
+import { hereOf } from '../../flows/here';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
 import type { JobHistory } from '../../flows/jobs';
 import { liveOf } from '../../flows/live/live';
@@ -88,13 +89,11 @@ function nodes(flow: Flow, live: Live, past: Traffic | null, position: number, i
   });
 }
 
-/** Where the path stands: the last box that it came to, ends aside; in D2 the record's own state. A path through parts stands nowhere. */
+/** Where the path stands; in D2 the record's own state. A path through parts stands nowhere. */
 function here(flow: Flow, path: readonly Taken[] | null, record: SyncRecord | undefined): string | undefined {
   if (!path || flow.kind === 'sequence' || flow.name === 'architecture') return undefined;
   if (flow.kind === 'state') return record && statusOf(record);
-  const passed = path.flatMap(({ edge }) => flow.edges[edge]?.to ?? []);
-  const ends = passed.slice(passed.findLastIndex((id) => flow.nodes[id]?.shape !== 'terminal') + 1);
-  return passed.slice(0, passed.length - ends.length).findLast((id) => ends.length === 0 || flow.nodes[id]?.status !== undefined) ?? passed.at(-1);
+  return hereOf(flow, path);
 }
 
 /** How often each arrow was taken in the window that ends at the position; of a reconciliation: since its newest run began. */

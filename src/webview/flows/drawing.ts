@@ -1,5 +1,5 @@
 import type { EdgeView, FlowView, NodeView } from '../../protocol/flows';
-import { partsOf, type Parts } from './anatomy';
+import { OUTSIDE, partsOf, type Parts } from './anatomy';
 import { EdgeMark } from './edgeMark';
 import { drawMermaid } from './mermaid';
 import { NodeMark } from './nodeMark';
@@ -94,7 +94,7 @@ export class Drawing {
   /** Brings the drawing to a snapshot. */
   update(flow: FlowView): void {
     const isPath = hasPath(flow);
-    const labels = new Map(flow.nodes.map(({ id, label }) => [id, label.replaceAll('\n', ' ')]));
+    const labels = new Map(flow.nodes.map(({ id, label }) => [id, label === OUTSIDE ? 'outside' : label.replaceAll('\n', ' ')]));
     const passed = passedNodes(flow);
     for (const node of flow.nodes) this.#nodes.get(node.id)?.update(node, passed.has(node.id));
     for (const edge of flow.edges) this.#edges.get(edge.id)?.update(edge, `${labels.get(edge.from) ?? edge.from} to ${labels.get(edge.to) ?? edge.to}`);
