@@ -40,7 +40,7 @@ export class TimeTravel {
   }
 
   /** The strip below the drawing. */
-  strip({ moment, selected }: Snapshot): TemplateResult {
+  strip({ moment, selected, reading }: Snapshot): TemplateResult {
     const { total, isLive, entry } = moment;
     const position = this.#position;
     const isEmpty = total === moment.first;
@@ -50,7 +50,7 @@ export class TimeTravel {
         ${tool('Back by one entry', 'debug-step-back', !isEmpty && position > moment.first, () => this.#go(this.#scale.step(position, -1)))}
         ${this.#playing === undefined ? tool('Replay', 'play', !isEmpty, () => this.#play()) : tool('Pause', 'debug-pause', true, () => this.#pause())}
         ${tool('On by one entry', 'debug-step-over', position < total, () => this.#go(this.#scale.step(position, 1)))}
-        ${said(moment, position)}
+        ${said(moment, position, reading !== null)}
         ${isLive || !selected || !entry ? nothing : html`<button class="link" title="Compare the record of this moment with the present one" @click=${() => this.post({ type: 'openMoment' })}>Open this moment</button>`}
         <button class="secondary" ?disabled=${isLive} @click=${() => this.#back()}>${icon('debug-continue')}Back to live</button>
       </div>
@@ -138,9 +138,9 @@ export class TimeTravel {
 }
 
 /** "Entry 48,213 of 48,231 · 14:28:33.708 6 s before now · RETRY_PENDING, …" */
-function said({ entry, total, isLive }: MomentView, position: number): TemplateResult {
+function said({ entry, total, isLive }: MomentView, position: number, isReading: boolean): TemplateResult {
   const now = Date.now();
-  if (total === 0) return html`<p class="muted">The log is empty.</p>`;
+  if (total === 0) return html`<p class="muted">${isReading ? 'The log is being read.' : 'The log is empty.'}</p>`;
   return html`<p class="said">
     <span>${isLive ? html`Live, <b>${full(total)}</b> entries` : html`Entry <b>${full(position)}</b> of ${full(total)}`}</span>
     ${entry ? html`<span><b>${timeOf(entry.at, now)}</b> ${isLive ? nothing : html`<span class="muted">${span(Math.max(now - entry.at, 0))} before now</span>`}</span>
