@@ -20,8 +20,12 @@ export const isSuccess = (exchange: Exchange | undefined): boolean => typeof exc
 /** "PUT 412, GET 200": what was sent and what came. */
 export const answers = ({ exchanges }: Finished): string => exchanges.map(({ method, status }) => `${method} ${status}`).join(', ');
 
-/** "GET /accounts/42, PUT /accounts/42". */
-export const requests = ({ exchanges }: Finished): string => plain(exchanges.map(({ method, path }) => `${method} ${path}`).join(', '));
+/** "GET, PUT /accounts/42"; "GET /accounts, PUT /accounts/42". */
+export function requests({ exchanges }: Finished): string {
+  const [first] = exchanges;
+  const isSame = exchanges.every(({ path }) => path === first?.path);
+  return plain(exchanges.map(({ method, path }, i) => (isSame && i < exchanges.length - 1 ? method : `${method} ${path}`)).join(', '));
+}
 
 /** "500 in 187 ms", "timeout after 10,000 ms". */
 export const answer = ({ status, ms }: Exchange): string => `${status} ${typeof status === 'number' ? 'in' : 'after'} ${millis(ms)}`;

@@ -2,15 +2,18 @@ import type { Flow, FlowEdge, FlowNode, Line } from './flow';
 import { BRACKETS, nodeId, quoted } from './mermaid';
 import { stateMachineDrawing } from './stateMachine';
 
-/** What is reserved in the drawing, in zeros: a count, what a decision was made on, a figure in a box, and the icon of a status. */
-const ROOM = { count: '00,000', value: '0000000000', figure: '000000000000000000', icon: '000' } as const;
+/** What is reserved in the drawing, in zeros: a count, what a decision was made on, and the icon of a status. */
+const ROOM = { count: '00,000', value: '0000000000', icon: '000' } as const;
 /** Words on an arrow that are longer stand in two lines. */
 const LONGEST_LINE = 16;
 /** Messages that are longer, in zeros, are cut by the page. */
 const LONGEST_MESSAGE = 18;
 
-/** A flow as the page draws it: once, with room on each arrow for a count or value, and in the boxes of `figures` for a figure. Ids are the flow's, with `n_` before them. */
-export function drawingOf(flow: Flow, { figures = new Set() }: { readonly figures?: ReadonlySet<string> } = {}): string {
+/** The widest figure of a box, by its id. */
+type Figures = Readonly<Record<string, string>>;
+
+/** A flow as the page draws it: once, with room on each arrow for a count or value, and in the boxes of `figures` for a figure as wide as the text there. Ids are the flow's, with `n_` before them. */
+export function drawingOf(flow: Flow, { figures = {} }: { readonly figures?: Figures } = {}): string {
   switch (flow.kind) {
     case 'state':
       return stateMachineDrawing();
@@ -39,9 +42,9 @@ function broken(label: string): string {
   return middle === undefined ? label : `${label.slice(0, middle)}\n${label.slice(middle + 1)}`;
 }
 
-function flowchart(flow: Flow, figures: ReadonlySet<string>): string {
+function flowchart(flow: Flow, figures: Figures): string {
   const box = ([id, { label, shape, status }]: readonly [string, FlowNode]): string =>
-    `${nodeId(id)}${BRACKETS[shape].join(lines(status === undefined ? label : `${ROOM.icon}${label}`, figures.has(id) ? ROOM.figure : ''))}`;
+    `${nodeId(id)}${BRACKETS[shape].join(lines(status === undefined ? label : `${ROOM.icon}${label}`, figures[id] ?? ''))}`;
   const inGroup = (group: string | undefined): string[] => Object.entries(flow.nodes).filter(([, node]) => node.group === group).map(box);
   const groups = (within: string | undefined): string[] =>
     Object.entries(flow.groups).filter(([, group]) => group.within === within).flatMap(([id, { label }]) => [`subgraph g_${id}["${quoted(label)}"]`, ...inGroup(id), ...groups(id), 'end']);
@@ -51,7 +54,7 @@ function flowchart(flow: Flow, figures: ReadonlySet<string>): string {
   return [`flowchart ${flow.name === 'validation' ? 'TD' : flow.direction}`, ...inGroup(undefined), ...groups(undefined), ...Object.values<FlowEdge>(flow.edges).map(arrow), ...remarks].join('\n') + '\n';
 }
 
-function sequence(flow: Flow, figures: ReadonlySet<string>): string {
+function sequence(flow: Flow, figures: Figures): string {
   const message = (id: string): string => {
     const { from, to, label, isDashed } = flow.edges[id] ?? { from: id, to: id, label: '', isDashed: undefined };
     // measured alone: the page writes the words
@@ -62,6 +65,6 @@ function sequence(flow: Flow, figures: ReadonlySet<string>): string {
     if ('note' in line) return [`Note over ${line.over.map(nodeId).join(',')}: ${quoted(line.note)}`];
     return [...line.branches.flatMap(({ label, lines: inner }, i) => [`${i === 0 ? line.frame : 'else'} ${quoted(label)}`, ...inner.flatMap(render)]), 'end'];
   };
-  const participants = Object.entries(flow.nodes).map(([id, { label }]) => `participant ${nodeId(id)} as ${lines(label, figures.has(id) ? ROOM.figure : '')}`);
+  const participants = Object.entries(flow.nodes).map(([id, { label }]) => `participant ${nodeId(id)} as ${lines(label, figures[id] ?? '')}`);
   return ['sequenceDiagram', ...participants, ...flow.lines.flatMap(render)].join('\n') + '\n';
 }

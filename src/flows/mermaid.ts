@@ -1,6 +1,7 @@
 import { OUTSIDE } from '../engine/machine';
 import type { Flow, FlowEdge, FlowNode, Line, Shape } from './flow';
 import type { Taken } from './flows';
+import { hereOf } from './here';
 
 /**
  * A text as Mermaid shows it to the letter: what Mermaid, Markdown or HTML would interpret becomes an entity of Mermaid (`reliability.md` 3.1). Line breaks stay.
@@ -16,7 +17,7 @@ const UNSAFE = /:(?=\S)|[^\p{L}\p{M}\p{N} .,:=+×÷–→()?!/-]/gu;
 
 /** A diagram as Mermaid text, in the order of its arrows. `path`: what was taken, with the values that decided; it is marked, and the last is where it stands, unless the path is a sum (`isSum`). */
 export function mermaidOf(flow: Flow, path: readonly Taken[] = [], isSum = false): string {
-  const here = isSum ? undefined : path.map(({ edge }) => flow.edges[edge]?.to).findLast((to) => to !== undefined && to !== OUTSIDE);
+  const here = isSum ? undefined : hereOf(flow, path);
   switch (flow.kind) {
     case 'state':
       return stateDiagram(flow, path, here);

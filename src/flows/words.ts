@@ -14,9 +14,12 @@ export function clockTime(at: number, now: number): string {
   const [date, today] = [new Date(at), new Date(now)];
   const time = date.toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (date.toDateString() === today.toDateString()) return time;
-  const isNear = Math.abs(at - now) < 6.5 * 86_400_000;
+  const isNear = Math.abs(at - now) < 7 * 86_400_000;
   return `${date.toLocaleDateString('en-US', isNear ? { weekday: 'short' } : { month: 'short', day: 'numeric' })}${isNear ? '' : ','} ${time}`;
 }
+
+/** "14:28:58", local time. */
+export const timeOfDay = (at: number): string => new Date(at).toTimeString().slice(0, 8);
 
 /** "4 s", "1:12", "2 h": how long something still takes, in little room. */
 export function briefly(ms: number): string {

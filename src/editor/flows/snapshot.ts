@@ -1,10 +1,12 @@
 import { statusOf, type SyncRecord } from '../../engine/record';
+import type { Status } from '../../engine/status';
 import { STANDARD_RETRY, type RetrySettings } from '../../engine/settings';
 import { millis } from '../../flows/attempt';
 import { timesInStates } from '../../flows/diagrams/stateMachine';
 import { BUDGETS, timeTaken, TOTAL_BUDGET } from '../../flows/diagrams/timeline';
 import { branchesOf, drawingOf } from '../../flows/drawing';
 import { FLOW_NAMES, type Flow, type FlowName } from '../../flows/flow';
+import { hereOf } from '../../flows/here';
 import { flowOf, pathOf, type Taken } from '../../flows/flows';
 import { changesOf, jobsOf, type JobHistory, type Step } from '../../flows/history';
 import { liveOf } from '../../flows/live/live';
@@ -87,10 +89,10 @@ function flowView(flow: Flow, { world, traffic, reading, now }: Sources, { windo
   const isLive = chosen === null;
   const live: Live = world ? liveOf(flow.name, world) : { nodes: {}, edges: {} };
   const counts = reading === null ? countsOf(flow, traffic, path ? 'all' : window, position, now, isLive) : null;
-  const boxes = Object.keys(live.nodes);
+  const figures = Object.fromEntries(Object.entries(live.nodes).map(([id, { room }]) => [id, room]));
   return {
     name: flow.name, number: flow.number, title: flow.title, kind: flow.kind,
-    diagram: drawingOf(flow, { figures: new Set(boxes) }), branches: branchesOf(flow), differences: flow.differences,
+    diagram: drawingOf(flow, { figures }), branches: branchesOf(flow), differences: flow.differences,
     nodes: withTimes(flow, nodes(flow, live, isLive ? null : traffic, position, here(flow, path, followed?.record)), followed, at),
     edges: path ? marked(flow, path, flow.kind === 'state' ? counts : null) : flow.name === 'reconciliation' ? ofRun(flow, live, counts, isLive) : counted(flow, live, counts, isLive),
   };
@@ -102,7 +104,9 @@ function nodes(flow: Flow, live: Live, past: Traffic | null, position: number, i
     const now = live.nodes[id];
     // in the past the log tells the number of records in a state; the other figures are of the present alone
     const figure = now && then ? { figure: status ? count(then.status(status)) : '–', tone: 'plain' as const, hint: status ? '' : 'This figure is of the present: go back to live' } : now;
-    return { id, label, shape, status: status ?? null, figure: figure?.figure ?? null, tone: figure?.tone ?? 'plain', hint: figure?.hint ?? '', isHere: id === isHere };
+    const note = flow.remarks.find(({ beside }) => beside === id)?.text;
+    const hint = [figure?.hint ?? '', note ?? ''].filter((text) => text !== '').join('\n');
+    return { id, label, shape, status: status ?? null, figure: figure?.figure ?? null, tone: figure?.tone ?? 'plain', hint, isHere: id === isHere };
   });
 }
 
@@ -118,13 +122,11 @@ function withTimes({ kind }: Flow, nodes: NodeView[], followed: Followed | null,
   });
 }
 
-/** Where the path stands: the last box that it came to, ends aside; in D2 the record's own state. A path through parts stands nowhere. */
+/** Where the path stands; in D2 the record's own state. A path through parts stands nowhere. */
 function here(flow: Flow, path: readonly Taken[] | null, record: SyncRecord | undefined): string | undefined {
   if (!path || flow.kind === 'sequence' || flow.name === 'architecture') return undefined;
   if (flow.kind === 'state') return record && statusOf(record);
-  const passed = path.flatMap(({ edge }) => flow.edges[edge]?.to ?? []);
-  const ends = passed.slice(passed.findLastIndex((id) => flow.nodes[id]?.shape !== 'terminal') + 1);
-  return passed.slice(0, passed.length - ends.length).findLast((id) => ends.length === 0 || flow.nodes[id]?.status !== undefined) ?? passed.at(-1);
+  return hereOf(flow, path);
 }
 
 /** How often each arrow was taken in the window that ends at the position; of a reconciliation: since its newest run began. */
@@ -180,11 +182,17 @@ function moment({ traffic, now, momentText }: Sources, { window, position: chose
   const entry = traffic.entry(position - 1);
   return {
     position, total, first, isLive: chosen === null,
-    entry: entry && { ...entry, text: plain(momentText), status: null },
+    entry: entry && { ...entry, text: plain(momentText), status: ledTo(entry.seq, own) },
     from: traffic.entry(first)?.at ?? now, to: traffic.entry(total - 1)?.at ?? now,
     bars: traffic.bars(first, BARS),
     stops: own.flatMap(({ seq, after, before }) => (after && (!before || statusOf(after) !== statusOf(before)) ? [{ position: traffic.placeOf(seq) + 1, status: statusOf(after) }] : [])),
   };
+}
+
+/** The status that an entry led the followed record to; null for another one's. */
+function ledTo(entry: number, steps: readonly Step[]): Status | null {
+  const after = steps.find(({ seq }) => seq === entry)?.after;
+  return after ? statusOf(after) : null;
 }
 
 /** The rail; what concerns the followed record is said of it. */
@@ -192,7 +200,7 @@ function rail({ world, now }: Sources, retry: RetrySettings, followed: Followed 
   const { record, job } = followed ?? {};
   const own: Partial<Record<FlowName, Pick<RailView, 'figure' | 'mark'>>> = {};
   if (record) {
-    own['overall-sync'] = { figure: `${plain(record.key)}: ${statusOf(record)}`, mark: null };
+    own['overall-sync'] = { figure: statusOf(record), mark: statusOf(record) };
     own['error-handling'] = { figure: standing(record, now, retry.retries), mark: statusOf(record) };
   }
   if (job) own.timeline = { figure: `job ${job.number}: ${millis(timeTaken(changesOf(job)))} of ${TOTAL_BUDGET / 1_000} s`, mark: null };

@@ -65,7 +65,7 @@ export const architecture = flow<Id>({
       case 'edited':
         return [implied('edit'), implied('save'), implied('saved'), logged('logEvents')];
       case 'started':
-        return [...(before?.job?.status === 'RETRY_PENDING' ? [implied<Id>('requeue', 'by its own timer, or the sweep')] : []), logged('logEvents')];
+        return [...(before?.job?.status === 'RETRY_PENDING' ? [implied<Id>('requeue', 'timer or sweep')] : []), logged('logEvents')];
       case 'finished':
         return [...called(fact), logged('update', fact.outcome.to), implied('publish'), implied('notify'), implied('measure'), implied('statuses'), implied('figures'), logged('logEvents')];
       default:

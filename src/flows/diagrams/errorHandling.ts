@@ -1,6 +1,7 @@
 import type { SyncRecord } from '../../engine/record';
 import { answers, deciding, failedStage, isSuccess, recordFact, relation, requests, shown, stageOf, versions, type Finished } from '../attempt';
 import { decision, edge, flow, implied, logged, state, step, terminal, type Flow, type Passage } from '../flow';
+import { timeOfDay } from '../words';
 
 const edges = {
   start: edge('start', 'processing'),
@@ -88,7 +89,7 @@ function judged(finished: Finished, before: SyncRecord | undefined): Passage<Id>
     }
     case 'RETRY_PENDING': {
       const used = before?.job?.counted ?? 0;
-      return [...failure(finished), logged('mayRetry', outcome.isCounted ? `${used} used` : 'not counted: an outage'), logged('scheduled', `due ${new Date(outcome.dueAt).toISOString().slice(11, 23)}`), implied('endRetry')];
+      return [...failure(finished), logged('mayRetry', outcome.isCounted ? `${used} used` : 'not counted: an outage'), logged('scheduled', `due ${timeOfDay(outcome.dueAt)}`), implied('endRetry')];
     }
     case 'DEAD_LETTER':
       return [...failure(finished), logged('usedUp', `${before?.job?.counted ?? 0} used`), implied('alert'), implied('endAlert')];

@@ -1,5 +1,5 @@
 import { STAGES, type Stage, type StageResult } from '../../engine/entry';
-import { answers, recordFact } from '../attempt';
+import { answers, deciding, recordFact } from '../attempt';
 import { decision, edge, flow, logged, step, type Passage } from '../flow';
 import { plain } from '../sentence';
 
@@ -47,15 +47,15 @@ export const validation = flow<Id>({
     if (about?.fact.kind !== 'finished' || about.fact.stages.length === 0) return [];
     const { fact } = about;
     const isApplied = fact.outcome.to === 'SYNCED';
-    return [logged('received', answers(fact)), ...STAGES.flatMap((stage) => way(fact.stages.find((one) => one.stage === stage), isApplied))];
+    return [logged('received', answers(fact)), ...STAGES.flatMap((stage) => way(fact.stages.find((one) => one.stage === stage), String(deciding(fact)?.status ?? ''), isApplied))];
   },
 });
 
-/** Where one stage led; nowhere when it was not reached, and V7 only to the update when there was one. */
-function way(result: StageResult | undefined, isApplied: boolean): Passage<Id>[] {
+/** Where one stage led, of an answer with this status; nowhere when it was not reached, and V7 only to the update when there was one. */
+function way(result: StageResult | undefined, answered: string, isApplied: boolean): Passage<Id>[] {
   if (!result || result.result === 'not reached') return [];
   const [holds, fails] = WAYS[result.stage];
-  if (result.result === 'failed') return [logged(fails, result.issue && plain(`${result.issue.pointer.slice(1)} ${result.issue.message}`.trim()), result.us / 1_000)];
+  if (result.result === 'failed') return [logged(fails, result.stage === 'V1' ? answered : result.issue && plain(`${result.issue.pointer.slice(1)} ${result.issue.message}`.trim()), result.us / 1_000)];
   if (holds === 'match' && !isApplied) return [];
   return [logged(holds, result.result === 'not configured' ? 'not configured' : undefined, result.us / 1_000)];
 }

@@ -19,30 +19,33 @@ export function partsAtWork(world: World): Live {
   const held = pause ? plain(pause.reason) : settings.sync.readOnly ? 'The configuration is read-only.' : (model.mode ?? settings.sync.mode) === 'manual' ? 'Manual mode: edits wait until they are sent by hand.' : null;
   const isFailing = hour.endedRate !== null && hour.endedRate < settings.alerts.successRate;
   const alerts = model.alerts.filter(({ at }) => at >= now - DAY);
+  const host = plain(new URL(settings.master.origin).host);
   const nodes: Record<string, BoxFigure> = {
-    editor: box(many(unsentEdits(model), 'unsent edit'), 'Edits that the master does not have'),
-    dashboard: box(percent(hour.successRate), 'Success rate, over the records that have a job', hour.successRate !== null && hour.successRate < settings.alerts.successRate ? 'failing' : 'plain'),
-    runner: held === null ? box(`${count(inFlight)} in flight, ${count(waiting)} wait`, `At most ${settings.sync.concurrency} at a time`, inFlight > 0 ? 'moving' : 'plain') : box(`held, ${count(waiting)} wait`, held, 'paused'),
-    store: box(many(model.records.size, 'record'), `${count(settings.resources.size)} resources`),
-    metrics: box(`${hour.throughput.toFixed(hour.throughput < 10 ? 1 : 0)} jobs a minute`, `${count(Object.values(hour.ended).reduce((sum, n) => sum + n, 0))} jobs ended in the last hour, ${count(hour.retries)} retries`),
-    master: pause && pause.cause !== 'user' ? box('not answering', plain(pause.reason), 'failing') : box(plain(new URL(settings.master.origin).host), isFailing ? `Only ${percent(hour.endedRate)} of the jobs of the last hour succeeded` : settings.master.origin, isFailing ? 'failing' : 'plain'),
-    syncLog: box(`${count(model.seq)} entries`, model.since === null ? 'Empty' : `Since ${clockTime(model.since, now)}`),
-    alerts: box(many(alerts.length, 'alert'), 'In the last 24 hours'),
-    alertLog: box(many(model.alerts.length, 'alert'), 'The newest 200 are at hand'),
+    editor: box(many(unsentEdits(model), 'unsent edit'), '000 unsent edits', 'Edits that the master does not have'),
+    dashboard: box(percent(hour.successRate), '000.0 %', 'Success rate, over the records that have a job', hour.successRate !== null && hour.successRate < settings.alerts.successRate ? 'failing' : 'plain'),
+    runner: held === null ? box(`${count(inFlight)} in flight\n${count(waiting)} waiting`, '00 in flight\n00,000 waiting', `At most ${settings.sync.concurrency} at a time`, inFlight > 0 ? 'moving' : 'plain') : box(`held\n${count(waiting)} waiting`, '00 in flight\n00,000 waiting', held, 'paused'),
+    store: box(many(model.records.size, 'record'), '000,000 records', `${count(settings.resources.size)} resources`),
+    metrics: box(`${hour.throughput.toFixed(hour.throughput < 10 ? 1 : 0)} jobs a minute`, '000.0 jobs a minute', `${count(Object.values(hour.ended).reduce((sum, n) => sum + n, 0))} jobs ended in the last hour, ${count(hour.retries)} retries`),
+    master: pause && pause.cause !== 'user' ? box('not answering', host, plain(pause.reason), 'failing') : box(host, host, isFailing ? `Only ${percent(hour.endedRate)} of the jobs of the last hour succeeded` : settings.master.origin, isFailing ? 'failing' : 'plain'),
+    syncLog: box(`${count(model.seq)} entries`, '0,000,000 entries', model.since === null ? 'Empty' : `Since ${clockTime(model.since, now)}`),
+    alerts: box(many(alerts.length, 'alert'), '000 alerts', 'In the last 24 hours'),
+    alertLog: box(many(model.alerts.length, 'alert'), '000 alerts', 'The newest 200 are at hand'),
     anomalies: job(world, 'anomalies'), sweep: job(world, 'sweep'), reconciliation: job(world, 'reconciliation'),
     webhook: route(model.alerts, 'webhook', now), email: route(model.alerts, 'email', now),
   };
   return { nodes, edges: {} };
 }
 
+const JOB_ROOM = 'last Sun 00:00\nnext Sun 00:00';
+
 /** A background job: its last and its next run. */
 function job({ model, plan, now }: World, task: Task): BoxFigure {
   const { audits } = model;
-  if (task === 'reconciliation' && audits.running) return box(`running, ${count(audits.running.figures.checked)} checked`, `Since ${clockTime(audits.running.startedAt, now)}`, 'moving');
+  if (task === 'reconciliation' && audits.running) return box(`running\n${count(audits.running.figures.checked)} checked`, JOB_ROOM, `Since ${clockTime(audits.running.startedAt, now)}`, 'moving');
   const next = plan.find((one) => one.task === task)?.next ?? null;
   const last = model.ran.get(task)?.at;
   const words = [last === undefined ? 'not yet run' : `last ${clockTime(last, now)}`, next === null ? 'off' : `next ${clockTime(next, now)}`];
-  return box(words.join(', '), next === null ? 'Switched off in the configuration' : next < now - DAY ? 'It is overdue: it runs in the window that owns the store' : 'Local time');
+  return box(words.join('\n'), JOB_ROOM, next === null ? 'Switched off in the configuration' : next < now - DAY ? 'It is overdue: it runs in the window that owns the store' : 'Local time');
 }
 
 /** A way out for alerts, in the last 24 hours; the last message says whether it works. */
@@ -50,5 +53,5 @@ function route(alerts: readonly LoggedAlert[], name: Route, now: number): BoxFig
   const sent = alerts.flatMap(({ routed }) => routed.filter((one) => one.route === name && one.at >= now - DAY)).sort((a, b) => b.at - a.at);
   const problem = sent[0]?.problem ?? null;
   const delivered = sent.filter((one) => one.problem === null).length;
-  return problem === null ? box(`${count(delivered)} sent`, 'Alerts delivered in the last 24 hours') : box('failing', plain(problem), 'failing');
+  return problem === null ? box(`${count(delivered)} sent`, '000 sent', 'Alerts delivered in the last 24 hours') : box('not sent', '000 sent', plain(problem), 'failing');
 }

@@ -4,13 +4,13 @@ import { briefly, count, many } from '../words';
 /** D8: the records on each rung, and when the next of them is due. */
 export function rungs({ model, settings, now }: World): Live {
   const waiting = waitingOn(model);
-  const nodes: Record<string, BoxFigure> = { deadLetter: box(count(model.count('DEAD_LETTER')), `${many(model.count('DEAD_LETTER'), 'record')} used up their retries`) };
+  const nodes: Record<string, BoxFigure> = { deadLetter: box(count(model.count('DEAD_LETTER')), '000,000', `${many(model.count('DEAD_LETTER'), 'record')} used up their retries`) };
   for (let rung = 1; rung <= settings.retry.retries; rung += 1) {
     const { due = [] } = waiting.get(rung) ?? {};
-    const next = due.length === 0 ? '' : `, next ${Math.min(...due) <= now ? 'now' : `in ${briefly(Math.min(...due) - now)}`}`;
-    nodes[`retry${rung}`] = box(`${count(due.length)} waiting${next}`, `${many(due.length, 'record')} on rung ${rung}${model.pause ? `; paused: ${model.pause.reason}` : ''}`, model.pause && due.length > 0 ? 'paused' : 'plain');
+    const next = due.length === 0 ? '' : `\nnext ${Math.min(...due) <= now ? 'now' : `in ${briefly(Math.min(...due) - now)}`}`;
+    nodes[`retry${rung}`] = box(`${count(due.length)} waiting${next}`, '00,000 waiting\nnext in 00:00', `${many(due.length, 'record')} on rung ${rung}${model.pause ? `; paused: ${model.pause.reason}` : ''}`, model.pause && due.length > 0 ? 'paused' : 'plain');
     const running = inFlightOn(model, rung);
-    nodes[`execute${rung}`] = box(`${count(running)} in flight`, `${many(running, 'record')} on retry ${rung}`, running > 0 ? 'moving' : 'plain');
+    nodes[`execute${rung}`] = box(`${count(running)} in flight`, '00 in flight', `${many(running, 'record')} on retry ${rung}`, running > 0 ? 'moving' : 'plain');
   }
   return { nodes, edges: {} };
 }

@@ -16,13 +16,13 @@ export function dashboardFigures({ model, settings, now }: World): Live {
   const inQueue = model.count('PENDING') + model.count('RETRY_PENDING') + model.count('PROCESSING');
   return {
     nodes: {
-      records: box(many(model.records.size, 'record')), syncLog: box(`${count(model.seq)} entries`), queue: box(many(inQueue, 'job'), 'Waiting or in flight'),
-      gauge: box(percent(hour.successRate), 'SYNCED ÷ (SYNCED + failed), over the records that have a job', isLow ? 'failing' : 'plain'),
-      banner: box(isLow ? 'shown' : 'not shown', `Shown under ${percent(settings.alerts.successRate)}`, isLow ? 'failing' : 'plain'),
+      records: box(many(model.records.size, 'record'), '000,000 records'), syncLog: box(`${count(model.seq)} entries`, '0,000,000 entries'), queue: box(many(inQueue, 'job'), '00,000 jobs', 'Waiting or in flight'),
+      gauge: box(percent(hour.successRate), '000.0 %', 'SYNCED ÷ (SYNCED + failed), over the records that have a job', isLow ? 'failing' : 'plain'),
+      banner: box(isLow ? 'shown' : 'not shown', 'not shown', `Shown under ${percent(settings.alerts.successRate)}`),
     },
     edges: {
       ratedRecords: many(model.records.size - hour.withoutJob, 'record'), countedRecords: many(model.records.size, 'record'), durations: many(http?.count ?? 0, 'attempt'), errors: many(errors, 'error'), jobs: many(inQueue, 'job'),
-      gauge: percent(hour.successRate), pie: shown.slice(0, 3).join('\n'), line: http ? `avg: ${millis(http.average)}` : '–', table: many(hour.patterns.length, 'pattern'), alert: isLow ? `yes, ${percent(hour.successRate)}` : 'no',
+      gauge: percent(hour.successRate), pie: shown.join('\n'), line: http ? `avg: ${millis(http.average)}` : '–', table: many(hour.patterns.length, 'pattern'), alert: isLow ? `yes, ${percent(hour.successRate)}` : 'no',
     },
   };
 }

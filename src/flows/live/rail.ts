@@ -39,12 +39,12 @@ export function railOf(world: World): readonly RailFigure[] {
     'state-machine': [`${count(unsynced)} not synced, ${count(model.count('PROCESSING'))} in flight`, null],
     'error-handling': [`${many(model.count('ERROR') + model.count('DEAD_LETTER') + model.count('VALIDATION_FAILED'), 'record')} failed`, model.count('DEAD_LETTER') > 0 ? 'DEAD_LETTER' : model.count('ERROR') > 0 ? 'ERROR' : null],
     architecture: [`${Object.keys(architecture.nodes).length} parts${marked > 0 ? `, ${marked} marked` : ''}`, model.pause ? 'paused' : marked > 0 ? 'warning' : null],
-    validation: [`last hour: ${count(failed)} rejected of ${count(ended)}`, failed > 0 ? 'VALIDATION_FAILED' : null],
-    reconciliation: [[model.audits.running ? 'running' : next === null ? 'off' : `next ${clockTime(next, now)}`, ...(run ? [`last: ${count(discrepancies(run.figures))} differ`] : [])].join(', '), null],
+    validation: [ended === 0 ? 'no job in the last hour' : `${count(failed)} of ${count(ended)} rejected in 1 h`, failed > 0 ? 'VALIDATION_FAILED' : null],
+    reconciliation: [[...(run ? [`${count(discrepancies(run.figures))} differ`] : []), model.audits.running ? 'running' : next === null ? 'off' : `next ${clockTime(next, now)}`].join(', '), null],
     monitoring: [`success rate ${percent(hour.successRate)}`, isLow ? 'warning' : null],
-    backoff: [`${count(model.count('RETRY_PENDING'))} waiting${rungs.length > 0 ? `: ${rungs.join(' · ')}` : ''}`, model.count('RETRY_PENDING') > 0 ? 'RETRY_PENDING' : null],
+    backoff: [`${count(model.count('RETRY_PENDING'))} waiting${rungs.length > 1 ? `: ${rungs.join(' · ')}` : ''}`, model.count('RETRY_PENDING') > 0 ? 'RETRY_PENDING' : null],
     'version-conflict': [conflicts === 1 ? '1 needs a choice' : `${count(conflicts)} need a choice`, conflicts > 0 ? 'VERSION_CONFLICT' : null],
-    timeline: [average === 0 ? 'no job in the last hour' : `on average ${millis(average)} of ${TOTAL_BUDGET / 1_000} s`, null],
+    timeline: [average === 0 ? 'no job in the last hour' : `average ${millis(average)} of ${TOTAL_BUDGET / 1_000} s`, null],
   };
   return FLOW_NAMES.map((name) => ({ name, figure: line[name][0], mark: line[name][1] }));
 }

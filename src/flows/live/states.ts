@@ -10,7 +10,7 @@ const BOXES = {
 
 /** How many records are in each state that a flow draws. */
 export function statesNow(name: 'state-machine' | keyof typeof BOXES, { model }: World): Live {
-  const figure = (status: Status): BoxFigure => box(count(model.count(status)), `${many(model.count(status), 'record')} in ${status}`, status === 'PROCESSING' && model.count(status) > 0 ? 'moving' : 'plain');
+  const figure = (status: Status): BoxFigure => box(count(model.count(status)), '000,000', `${many(model.count(status), 'record')} in ${status}`, status === 'PROCESSING' && model.count(status) > 0 ? 'moving' : 'plain');
   const boxes: Readonly<Record<string, Status>> = name === 'state-machine' ? Object.fromEntries(STATUSES.map((status) => [status, status])) : BOXES[name];
   return { nodes: Object.fromEntries(Object.entries(boxes).map(([id, status]) => [id, figure(status)])), edges: {} };
 }

@@ -13,9 +13,10 @@ export interface World {
 /** How a box is marked. */
 export type Tone = 'plain' | 'failing' | 'paused' | 'moving';
 
-/** A figure in a box, and why it is marked. */
+/** A figure in a box, and why it is marked. `room`: the widest that it becomes, in zeros; the drawing keeps so much free. Both may have two lines. */
 export interface BoxFigure {
   readonly figure: string;
+  readonly room: string;
   readonly tone: Tone;
   readonly hint: string;
 }
@@ -27,4 +28,4 @@ export interface Live {
 }
 
 /** A box's figure. */
-export const box = (figure: string, hint = '', tone: Tone = 'plain'): BoxFigure => ({ figure, tone, hint });
+export const box = (figure: string, room: string, hint = '', tone: Tone = 'plain'): BoxFigure => ({ figure, room, tone, hint });

@@ -59,7 +59,7 @@ function placeFrames(drawing: SVGSVGElement): void {
 const TITLE = 16;
 
 /** D2's outside: two circles that are no box. */
-const OUTSIDE = '[*]';
+export const OUTSIDE = '[*]';
 
 /** Mermaid's ids of a flowchart's arrows: those between the same boxes are numbered in their order. */
 function arrowIds(drawing: SVGSVGElement, edges: readonly EdgeView[]): readonly string[] {

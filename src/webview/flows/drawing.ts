@@ -1,5 +1,5 @@
 import type { EdgeView, FlowView, NodeView } from '../../protocol/flows';
-import { partsOf, type Parts } from './anatomy';
+import { OUTSIDE, partsOf, type Parts } from './anatomy';
 import { EdgeMark } from './edgeMark';
 import { drawMermaid } from './mermaid';
 import { NodeMark } from './nodeMark';
@@ -15,12 +15,17 @@ export interface Opened {
 
 /** Room around the drawing, px. */
 const MARGIN = 8;
+/** The participants' boxes with the room above them, px. */
+const HEADROOM = 64;
 
 /** A flow as Mermaid drew it. It is laid out once; afterwards only texts and classes change, and only those that differ. */
 export class Drawing {
   readonly #nodes: ReadonlyMap<string, NodeMark>;
   readonly #edges: ReadonlyMap<string, EdgeMark>;
+  /** The box that the first arrow leaves. */
+  readonly #start: string;
   readonly #branches: Parts['branches'];
+  readonly #heads: SVGElement | null;
   readonly bounds: Bounds;
 
   private constructor(
@@ -29,10 +34,12 @@ export class Drawing {
     opened: Opened,
   ) {
     const { nodes, edges, branches } = partsOf(svg, flow);
+    this.#start = flow.edges[0]?.from ?? '';
     const views = new Map(flow.nodes.map((node) => [node.id, node]));
     this.#nodes = new Map([...nodes].flatMap(([id, group]) => (views.has(id) ? [[id, new NodeMark(group, flow.kind, () => opened.node(id))]] : [])));
     this.#edges = new Map([...edges].map(([id, part]) => [id, new EdgeMark(part, flow.kind, () => opened.edge(id))]));
     this.#branches = branches;
+    this.#heads = svg.querySelector('.heads');
     const { x, y, width, height } = svg.viewBox.baseVal;
     this.bounds = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
     svg.removeAttribute('width');
@@ -67,17 +74,27 @@ export class Drawing {
     return [...this.#nodes.values(), ...this.#edges.values()].filter((mark) => mark.text.toLowerCase().includes(text.toLowerCase())).map(({ group }) => group);
   }
 
-  /** Where to look first: where the path stands, else where it goes, else what moves, else the beginning. */
+  /** Where to look first: where the path stands, else where it begins, else what moves, else the beginning of the flow. Undefined: in the upper left corner. */
   get spot(): SVGGElement | undefined {
-    const groups = [...this.#nodes.values()].map(({ group }) => group);
-    const first = (name: string): SVGGElement | undefined => groups.find(({ classList }) => classList.contains(name));
-    return first('is-here') ?? first('is-path') ?? first('is-moving') ?? groups[0];
+    const first = (marks: ReadonlyMap<string, { readonly group: SVGGElement }>, name: string): SVGGElement | undefined => [...marks.values()].find(({ group }) => group.classList.contains(name))?.group;
+    if (this.#heads) return first(this.#edges, 'is-path');
+    return first(this.#nodes, 'is-here') ?? first(this.#edges, 'is-path') ?? first(this.#nodes, 'is-moving') ?? this.#nodes.get(this.#start)?.group;
+  }
+
+  /** How much of a view the participants of a sequence cover at its top, in the drawing's measure. */
+  get headroom(): number {
+    return this.#heads ? HEADROOM : 0;
+  }
+
+  /** Keeps the participants of a sequence at the top of a view that begins at `top`. */
+  hold(top: number): void {
+    this.#heads?.setAttribute('transform', `translate(0, ${Math.max(top - this.bounds.y, 0)})`);
   }
 
   /** Brings the drawing to a snapshot. */
   update(flow: FlowView): void {
     const isPath = hasPath(flow);
-    const labels = new Map(flow.nodes.map(({ id, label }) => [id, label.replaceAll('\n', ' ')]));
+    const labels = new Map(flow.nodes.map(({ id, label }) => [id, label === OUTSIDE ? 'outside' : label.replaceAll('\n', ' ')]));
     const passed = passedNodes(flow);
     for (const node of flow.nodes) this.#nodes.get(node.id)?.update(node, passed.has(node.id));
     for (const edge of flow.edges) this.#edges.get(edge.id)?.update(edge, `${labels.get(edge.from) ?? edge.from} to ${labels.get(edge.to) ?? edge.to}`);

@@ -7,6 +7,8 @@ import { lines, one, span, svg } from './svg';
 
 /** Words are cut down to this, px, and left out below. */
 const SHORTEST = 48;
+/** Of a value, below the words; the tooltip has all. */
+const LINES = 2;
 
 /** One arrow of the drawing: its line, its words, and the count or value on it. */
 export class EdgeMark {
@@ -53,18 +55,18 @@ export class EdgeMark {
   /** Words, and the count or value below them. */
   #lines(edge: EdgeView): HTMLElement {
     const below = figureOf(edge);
-    return lines(...this.part.words.map((text) => span('words', text)), ...(below === '' ? [] : [span(isValue(edge) ? 'value' : 'count', isValue(edge) ? shorten(below, this.part.room, 'value') : below)]));
+    return lines(...this.part.words.map((text) => span('words', text)), ...(below === '' ? [] : below.split('\n').slice(0, LINES).map((text) => (isValue(edge) ? span('value', shorten(text, this.part.room, 'value')) : span('count', text)))));
   }
 
   /** Words and figure in one line; a value that has no room beside them stands in their place. */
   #line(edge: EdgeView): HTMLElement {
-    const figure = figureOf(edge);
+    const figure = figureOf(edge).replaceAll('\n', ', ');
     const room = this.part.room - (edge.isLate ? 18 : 0);
     const left = figure === '' ? room : room - width(figure, 'value') - 8;
     const line = span('line');
-    // an example gives way to what it was in truth, a budget to the figure that names it; other words are cut
-    const label = edge.ms === null || edge.budget === null ? edge.label : edge.label.replace(/ \(\d+ ms.*\)$/, '');
-    const isInstead = edge.value !== '' && edge.ms === null && left < width(label, 'words');
+    // what the diagram has in brackets gives way to what it was in truth, as does an example; other words are cut
+    const label = isValue(edge) ? edge.label.replace(/ \(.*\)$/, '') : edge.label;
+    const isInstead = edge.value !== '' && (edge.ms === null || edge.budget === null) && left < width(label, 'words');
     if (!isInstead && left >= SHORTEST) line.append(span('words', shorten(label, left, 'words')));
     if (edge.isLate) line.append(lateIcon());
     if (figure !== '') line.append(span(isValue(edge) ? 'value' : 'count', shorten(figure, room, 'value')));
@@ -84,7 +86,7 @@ function figureOf(edge: EdgeView): string {
 /** All that is known of an arrow, in full. */
 export function factsOf({ count, basis, value, ms, budget, isLate }: EdgeView): readonly string[] {
   return [
-    ...(value === '' ? [] : [value]),
+    ...(value === '' ? [] : [value.replaceAll('\n', ', ')]),
     ...(ms === null ? [] : [`took ${round(ms)} ms${budget === null ? '' : ` of ${round(budget)} ms`}${isLate ? ', late' : ''}`]),
     ...(basis === null ? [] : [basis === 'logged' ? 'taken, logged' : 'taken, implied']),
     ...(count === null ? [] : [many(count, 'time')]),

@@ -95,8 +95,8 @@ function toggleList(): void {
 }
 
 function savePicture(format: 'svg' | 'png'): void {
-  if (!shown || !snapshot) return;
-  const data = picture(shown.drawing, snapshot, format);
+  const seen = snapshot;
+  const data = seen && stage.whole((drawing) => picture(drawing, seen, format));
   post(data === null ? { type: 'failed', message: 'The drawing could not be made a picture.' } : { type: 'save', format, data });
 }
 

@@ -39,10 +39,13 @@ export class NodeMark {
     group.setAttribute('class', ['node', `is-${shape}`, `is-${tone}`, ...(isPath ? ['is-path'] : []), ...(isHere ? ['is-here'] : []), ...(figure === '0' ? ['is-empty'] : [])].join(' '));
     if (isHere) group.setAttribute('aria-current', 'true');
     else group.removeAttribute('aria-current');
-    const words = [label.replaceAll('\n', ' '), ...(figure === null || figure === '' ? [] : [figure]), ...(tone === 'plain' ? [] : [TONES[tone].word])].join(', ');
+    const facts = figure === null || figure === '' ? [] : figure.split('\n');
+    const words = [label.replaceAll('\n', ' '), ...facts, ...(tone === 'plain' ? [] : [TONES[tone].word])].join(', ');
     this.text = words;
     group.setAttribute('aria-label', words);
-    this.#setHint([...(figure === null || figure === '' ? [] : [figure]), ...(hint === '' ? [] : [hint])].join('\n'));
+    if (hint === '') group.removeAttribute('aria-description');
+    else group.setAttribute('aria-description', hint);
+    this.#setHint([...facts, ...(hint === '' ? [] : [hint])].join('\n'));
     one(group, 'foreignObject').replaceChildren(this.#label(node));
   }
 
@@ -52,7 +55,7 @@ export class NodeMark {
       if (status !== null) line.prepend(statusIcon(status));
       return line;
     };
-    const count = figure === null ? [] : [lineOf('figure', span('count', shorten(figure, this.#room, 'figure')))];
+    const count = figure === null ? [] : figure.split('\n').map((text) => lineOf('figure', span('count', shorten(text, this.#room, 'figure'))));
     const name = lineOf('name', span('', first));
     // D2's boxes have the icon beside their count
     if (this.kind === 'state' && count[0]) withIcon(count[0]);

@@ -1,5 +1,14 @@
 import type { MomentView } from '../../protocol/flows';
 
+/** Places from 0 to 1, in their order, moved apart so far that `gap` is between them; of more than there is room for, the last ones. */
+export function apart(places: readonly number[], gap: number): readonly number[] {
+  const kept = places.slice(-Math.max(Math.floor(1 / gap), 1));
+  const spread: number[] = [];
+  for (const place of kept) spread.push(Math.max(place, (spread.at(-1) ?? -Infinity) + gap));
+  for (let i = spread.length - 1, end = 1; i >= 0; i -= 1, end -= gap) spread[i] = Math.min(spread[i] ?? 0, end);
+  return spread;
+}
+
 /** Where each entry stands on the slider: its axis is time, in stretches of equal length, and within one the entries lie side by side. */
 export class Scale {
   /** Entries up to the end of each bar. */

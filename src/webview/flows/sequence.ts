@@ -4,9 +4,12 @@ import { compact, LOOP } from './compact';
 import { htmlBox, lines, number, one, span, svg } from './svg';
 
 const LINE = 16;
+/** Height of a participant's box: a name and a figure. */
+const HEAD = 40;
 
 /** The parts of a sequence diagram, its texts made labels as flowcharts have them: in HTML, cut to their room. */
 export function sequenceParts(drawing: SVGSVGElement, flow: FlowView): Parts {
+  for (const rect of drawing.querySelectorAll('g[data-et=participant] rect')) rect.setAttribute('height', String(HEAD));
   compact(drawing);
   for (const part of drawing.querySelectorAll('line, path, rect, polygon')) for (const name of ['stroke', 'stroke-width', 'fill', 'marker-end']) part.removeAttribute(name);
   const nodes = flow.nodes.map(({ id }): [string, SVGGElement] => {
@@ -15,7 +18,8 @@ export function sequenceParts(drawing: SVGSVGElement, flow: FlowView): Parts {
     group.setAttribute('class', 'node');
     const rect = one(group, 'rect');
     rect.setAttribute('class', 'shape');
-    one(group, 'text').replaceWith(htmlBox({ x: number(rect, 'x'), y: number(rect, 'y'), width: number(rect, 'width'), height: number(rect, 'height') }, lines()));
+    for (const text of group.querySelectorAll('text')) text.remove();
+    group.append(htmlBox({ x: number(rect, 'x'), y: number(rect, 'y'), width: number(rect, 'width'), height: number(rect, 'height') }, lines()));
     return [id, group];
   });
   const messages = [...drawing.querySelectorAll<SVGElement>('[data-et=message]')];
@@ -25,8 +29,18 @@ export function sequenceParts(drawing: SVGSVGElement, flow: FlowView): Parts {
   for (const note of drawing.querySelectorAll<SVGGElement>('g[data-et=note]')) makeNote(note);
   for (const frame of drawing.querySelectorAll('g[data-et=control-structure]')) makeFrame(frame);
   for (const group of drawing.querySelectorAll<SVGElement>('line.actor-line')) drawing.prepend(group);
+  drawing.append(heads(drawing, nodes.map(([, group]) => group)));
   const branches = [...drawing.querySelectorAll<SVGElement>('g.branch')].sort((a, b) => Number(a.dataset['y']) - Number(b.dataset['y']));
   return { nodes: new Map(nodes), edges: new Map(edges), branches };
+}
+
+/** The participants' boxes, which stay in sight above all else, on a ground of their own. */
+function heads(drawing: SVGSVGElement, groups: readonly SVGGElement[]): SVGGElement {
+  const { x, width } = drawing.viewBox.baseVal;
+  const bottom = Math.max(...groups.map((group) => number(one(group, 'rect'), 'y'))) + HEAD;
+  const all = svg('g', { class: 'heads' });
+  all.append(svg('rect', { class: 'ground', x, y: bottom - 2 * HEAD, width, height: 2 * HEAD }), ...groups);
+  return all;
 }
 
 /** A message with its label above the line, or beside its loop. */

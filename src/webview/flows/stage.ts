@@ -29,6 +29,7 @@ export class Stage {
     this.element.replaceChildren(drawing.svg, this.workshop, this.#zoom);
     this.#viewport = new Viewport(this.element, {
       svg: drawing.svg, bounds: drawing.bounds, view: this.choices.view(flow), onChange: (view) => this.choices.keepView(flow, view), onScale: () => this.#tellScale(), focus: () => drawing.spot,
+      headroom: drawing.headroom, hold: (top) => drawing.hold(top),
     });
     this.#drawing = drawing;
     this.#tellScale();
@@ -42,6 +43,15 @@ export class Stage {
   /** Brings a part of the drawing into sight. */
   reveal(part: SVGGElement): void {
     this.#viewport?.reveal(part);
+  }
+
+  /** Lets the drawing be looked at as if nothing were scrolled away. */
+  whole<T>(look: (drawing: Drawing) => T): T | null {
+    if (!this.#drawing) return null;
+    this.#drawing.hold(-Infinity);
+    const seen = look(this.#drawing);
+    this.#viewport?.apply();
+    return seen;
   }
 
   /** Zooms with the keys +, - and 0. */

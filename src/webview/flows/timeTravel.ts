@@ -3,13 +3,16 @@ import type { MomentView, Snapshot, ToEditor } from '../../protocol/flows';
 import { icon, statusIcon } from '../shared/icon';
 import { full } from '../shared/number';
 import { moment as timeOf, span, tick } from './clock';
-import { Scale } from './scale';
+import { apart, Scale } from './scale';
 
 /** Between two moments that are asked for while the slider is dragged, and between two of a replay, ms. */
 const DRAG_MS = 100;
 const PLAY_MS = 500;
 /** What is not shown by then is not to be had, ms. */
 const PATIENCE_MS = 2_000;
+/** Room for the icon of a stop, px, and how wide the slider is before it is there. */
+const STOP = 18;
+const WIDTH = 600;
 /** A replay takes at most so many steps. */
 const PLAY_STEPS = 120;
 
@@ -37,7 +40,7 @@ export class TimeTravel {
   }
 
   /** The strip below the drawing. */
-  strip({ moment, selected }: Snapshot): TemplateResult {
+  strip({ moment, selected, reading }: Snapshot): TemplateResult {
     const { total, isLive, entry } = moment;
     const position = this.#position;
     const isEmpty = total === moment.first;
@@ -47,9 +50,8 @@ export class TimeTravel {
         ${tool('Back by one entry', 'debug-step-back', !isEmpty && position > moment.first, () => this.#go(this.#scale.step(position, -1)))}
         ${this.#playing === undefined ? tool('Replay', 'play', !isEmpty, () => this.#play()) : tool('Pause', 'debug-pause', true, () => this.#pause())}
         ${tool('On by one entry', 'debug-step-over', position < total, () => this.#go(this.#scale.step(position, 1)))}
-        ${said(moment, position)}
-        <span class="spacer"></span>
-        <button class="link" ?disabled=${isLive || !selected || !entry} title="Compare the record of this moment with the present one" @click=${() => this.post({ type: 'openMoment' })}>Open this moment</button>
+        ${said(moment, position, reading !== null)}
+        ${isLive || !selected || !entry ? nothing : html`<button class="link" title="Compare the record of this moment with the present one" @click=${() => this.post({ type: 'openMoment' })}>Open this moment</button>`}
         <button class="secondary" ?disabled=${isLive} @click=${() => this.#back()}>${icon('debug-continue')}Back to live</button>
       </div>
       ${this.#slider(moment, position)} ${axis(moment)}
@@ -63,12 +65,14 @@ export class TimeTravel {
 
   #slider(view: MomentView, position: number): TemplateResult {
     const { bars, stops, first, total, entry, isLive } = view;
+    const places = apart(stops.map((stop) => this.#scale.at(stop.position)), STOP / (document.querySelector('.stops')?.clientWidth ?? WIDTH));
+    const placed = places.map((at, i) => ({ at, stop: stops[stops.length - places.length + i] })).flatMap(({ at, stop }) => (stop ? [{ at, stop }] : []));
     const highest = Math.max(...bars, 1);
     const outline = bars.map((count, i) => (count === 0 ? '' : `M${i + 0.1},100v${-(8 + (92 * Math.sqrt(count)) / Math.sqrt(highest))}h.8V100z`)).join('');
     const now = Date.now();
-    const text = `Entry ${full(position)} of ${full(total)}${isLive ? ', live' : ''}${entry ? `, ${timeOf(entry.at, now)}, ${entry.status ?? ''} ${entry.text}` : ''}`;
+    const text = `Entry ${full(position)} of ${full(total)}${isLive ? ', live' : ''}${entry ? `, ${timeOf(entry.at, now)}, ${entry.text === '' ? (entry.status ?? '') : entry.text}` : ''}`;
     return html`<div class="slider">
-      <div class="stops">${stops.map((stop) => html`<button class="stop" tabindex="-1" title=${stop.status} aria-label=${`Go to ${stop.status}`} .style=${`left: ${this.#scale.at(stop.position) * 100}%`} @click=${() => this.#go(stop.position)}>${statusIcon(stop.status)}</button>`)}</div>
+      <div class="stops">${placed.map(({ stop, at }) => html`<button class="stop" tabindex="-1" title=${stop.status} aria-label=${`Go to ${stop.status}`} .style=${`left: ${at * 100}%`} @click=${() => this.#go(stop.position)}>${statusIcon(stop.status)}</button>`)}</div>
       ${svg`<svg class="bars" viewBox="0 0 ${Math.max(bars.length, 1)} 100" preserveAspectRatio="none" aria-hidden="true"><path d=${outline}></path></svg>`}
       <input type="range" min="0" max="1" step="any" aria-label="Moment of the log" aria-valuetext=${text} ?disabled=${total === first}
         .value=${String(this.#scale.at(position))} @input=${this.#dragged} @keydown=${this.#pressed} />
@@ -133,14 +137,14 @@ export class TimeTravel {
   }
 }
 
-/** "Entry 48,213 of 48,231 · 14:28:33.708 6 s before now · RETRY_PENDING due 14:28:58.708" */
-function said({ entry, total, isLive }: MomentView, position: number): TemplateResult {
+/** "Entry 48,213 of 48,231 · 14:28:33.708 6 s before now · RETRY_PENDING, …" */
+function said({ entry, total, isLive }: MomentView, position: number, isReading: boolean): TemplateResult {
   const now = Date.now();
-  if (total === 0) return html`<p class="muted">The log is empty.</p>`;
+  if (total === 0) return html`<p class="muted">${isReading ? 'The log is being read.' : 'The log is empty.'}</p>`;
   return html`<p class="said">
     <span>${isLive ? html`Live, <b>${full(total)}</b> entries` : html`Entry <b>${full(position)}</b> of ${full(total)}`}</span>
     ${entry ? html`<span><b>${timeOf(entry.at, now)}</b> ${isLive ? nothing : html`<span class="muted">${span(Math.max(now - entry.at, 0))} before now</span>`}</span>
-      <span class="what">${entry.status ? html`${statusIcon(entry.status)}${entry.status} ` : nothing}<bdi class="muted" title=${entry.text}>${entry.text}</bdi></span>` : nothing}
+      <span class="what" title=${entry.text}>${entry.status ? statusIcon(entry.status) : nothing}<bdi>${entry.text === '' ? entry.status : entry.text}</bdi></span>` : nothing}
   </p>`;
 }
 

@@ -30,8 +30,11 @@ export interface Moved {
   readonly view: View;
   readonly onChange: (view: View) => void;
   readonly onScale: () => void;
-  /** Where to look when not all of it fits. */
+  /** Where to look when not all of it fits; undefined: at its upper left corner. */
   readonly focus: () => SVGGElement | undefined;
+  /** How much at the top of a view is covered, and what covers it when the view begins at `top`. */
+  readonly headroom: number;
+  readonly hold: (top: number) => void;
 }
 
 /** Zoom and pan of a drawing that fills its stage, by `viewBox` alone, so that text stays sharp. */
@@ -86,7 +89,7 @@ export class Viewport {
     const stage = this.#stage.getBoundingClientRect();
     const margin = 16;
     const over = (low: number, high: number, from: number, to: number): number => (low < from + margin ? low - from - margin : high > to - margin ? high - to + margin : 0);
-    this.#pan(over(box.left, box.right, stage.left, stage.right), over(box.top, box.bottom, stage.top, stage.bottom));
+    this.#pan(over(box.left, box.right, stage.left, stage.right), over(box.top, box.bottom, stage.top + (part.closest('.heads') ? 0 : this.moved.headroom * this.scale), stage.bottom));
   }
 
   /** Looks again where to look, when all of the drawing is wanted and does not fit. */
@@ -103,6 +106,7 @@ export class Viewport {
     if (width === 0 || height === 0) return;
     const { scale, x, y } = this.#present();
     this.moved.onScale();
+    this.moved.hold(y - height / scale / 2);
     this.moved.svg.setAttribute('viewBox', `${x - width / scale / 2} ${y - height / scale / 2} ${width / scale} ${height / scale}`);
   }
 
@@ -113,7 +117,7 @@ export class Viewport {
     const scale = clamp(Math.min((width - BUTTONS) / w, height / h), SMALLEST, LARGEST_FIT);
     const spot = this.#spot && middleOf(this.#spot, this.moved.svg);
     const middle = (from: number, size: number, room: number, at: number | undefined): number =>
-      size <= room || at === undefined ? from + size / 2 : clamp(at, from + room / 2, from + size - room / 2);
+      size <= room ? from + size / 2 : clamp(at ?? from, from + room / 2, from + size - room / 2);
     const right = w * scale <= width - 2 * BUTTONS ? 0 : BUTTONS / scale;
     return { scale, x: middle(x, w + right, width / scale, spot?.x), y: middle(y, h, height / scale, spot?.y) };
   }

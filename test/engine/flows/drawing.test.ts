@@ -3,9 +3,9 @@ import { branchesOf, drawingOf } from '../../../src/flows/drawing';
 import { Scale } from '../../../src/webview/flows/scale';
 import { flows } from '../../support/flowViews';
 
-const drawing = (name: string, figures: readonly string[] = []): string => {
+const drawing = (name: string, figures: Readonly<Record<string, string>> = {}): string => {
   const found = flows.find((flow) => flow.name === name);
-  return found ? drawingOf(found, { figures: new Set(figures) }) : '';
+  return found ? drawingOf(found, { figures }) : '';
 };
 
 describe('The drawing of a flow', () => {
@@ -20,7 +20,7 @@ describe('The drawing of a flow', () => {
   it('has decisions as hexagons, room for the icon of a status, and for a figure where one may come', () => {
     assert.ok(drawing('error-handling').includes('n_status{{"HTTP status?"}}'));
     assert.ok(drawing('error-handling').includes('n_error["000ERROR"]'));
-    assert.ok(drawing('architecture', ['store']).includes('n_store[("Local store<br/>000000000000000000")]'));
+    assert.ok(drawing('architecture', { store: '000,000 records' }).includes('n_store[("Local store<br/>000,000 records")]'));
     assert.ok(drawing('architecture').includes('n_store[("Local store")]'));
   });
 

@@ -100,7 +100,7 @@ describe('The snapshot of the Flows page', () => {
 
   it('shows who waits on which rung, counting down', () => {
     const { flow } = shown(simulation, { flow: 'backoff' });
-    assert.equal(flow.nodes.find(({ id }) => id === 'retry1')?.figure, '1 waiting, next in 5 s');
+    assert.equal(flow.nodes.find(({ id }) => id === 'retry1')?.figure, '1 waiting\nnext in 5 s');
     assert.equal(flow.nodes.find(({ id }) => id === 'retry2')?.figure, '0 waiting');
   });
 
