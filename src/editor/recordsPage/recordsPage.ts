@@ -47,6 +47,7 @@ export class RecordsPage implements vscode.Disposable {
   #selected: SelectionView | null | undefined;
   #view: View | null = null;
   #listed: Listed | null = null;
+  #hadSession = false;
   #turn = 0;
   #range: Range = { from: 0, to: 0 };
   #key: RecordKey | null = null;
@@ -57,6 +58,7 @@ export class RecordsPage implements vscode.Disposable {
 
   constructor(private readonly parts: RecordsParts) {
     const { source, extensionUri, failed } = parts;
+    this.#hadSession = source.session !== null;
     this.#panel = new Panel({
       title: 'Records', name: 'records', hasInlineStyles: false, viewType: 'reconciliation.recordsTable', icon: 'records',
       column: vscode.ViewColumn.Active, takesFocus: true, gatherMs: GATHER_MS, requestsPerSecond: REQUESTS_PER_SECOND, extensionUri, failed,
@@ -143,10 +145,13 @@ export class RecordsPage implements vscode.Disposable {
     this.refresh();
   }
 
-  /** Another store: what was selected and listed is not in it. */
+  /** Another store: what was selected and listed is not in it. The first one is what the page waited for. */
   #leave(): void {
-    this.#selection.set(new Set());
-    this.#listed = null;
+    if (this.#hadSession) {
+      this.#selection.set(new Set());
+      this.#listed = null;
+    }
+    this.#hadSession = this.parts.source.session !== null;
     this.#forget();
   }
 
@@ -167,6 +172,7 @@ export class RecordsPage implements vscode.Disposable {
     const { parts } = this;
     switch (message.type) {
       case 'ready':
+        if (!this.#view) this.#listed = message.list && listedOf(message.list);
         this.#view ??= message.view;
         this.#range = message.range;
         return this.refresh();

@@ -28,7 +28,7 @@ function page(records: readonly SyncRecord[], more: { readonly view?: View; read
 }
 
 const requests: readonly ToEditor[] = [
-  { type: 'ready', view: null, range: { from: 0, to: 100 } }, { type: 'ready', view: FIRST_VIEW, range: { from: 5, to: 5 } }, { type: 'look', range: { from: 10, to: 400 }, key: 'accounts/__proto__' }, { type: 'look', range: { from: 0, to: 1 }, key: null },
+  { type: 'ready', view: null, list: null, range: { from: 0, to: 100 } }, { type: 'ready', view: FIRST_VIEW, list: { title: 'Two', keys: ['accounts/1', 'accounts/2'] }, range: { from: 5, to: 5 } }, { type: 'look', range: { from: 10, to: 400 }, key: 'accounts/__proto__' }, { type: 'look', range: { from: 0, to: 1 }, key: null },
   { type: 'choose', view: { text: '<b>', statuses: ['ERROR'], resource: 'accounts', period: '24h', column: 'error', isDown: true }, turn: 4 }, { type: 'toggle', key: 'a/1' }, { type: 'extend', key: 'a/1', to: 99_999 }, { type: 'openRecord', key: 'a/1' },
   { type: 'why', key: 'a/1' }, { type: 'timeline', key: 'a/1' }, { type: 'act', deed: 'discard' }, { type: 'copy', key: null }, { type: 'copy', key: 'a/1' }, { type: 'selectAll' }, { type: 'selectNone' }, { type: 'leaveList' }, { type: 'export' }, { type: 'connect' }, { type: 'pull' }, { type: 'failed', message: 'no' },
 ];
