@@ -100,7 +100,8 @@ export interface Snapshot {
   /** Why there are no records, and the title of what leads on; null: there are. */
   readonly obstacle: { readonly why: string; readonly action: string } | null;
   readonly canPull: boolean;
-  readonly hasTimeline: boolean;
+  /** Why records do not move, as a sentence; null when they do. */
+  readonly notice: string | null;
 }
 
 /** Requests of the page that carry nothing. */
@@ -159,12 +160,12 @@ export function decodeToEditor(value: unknown): ToEditor | null {
 /** Decodes what came from the editor: a whole snapshot, or nothing. */
 export function decodeToPage(value: unknown): Snapshot | null {
   if (!isRecord(value) || value['type'] !== 'snapshot') return null;
-  const { at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, hasTimeline } = value;
+  const { at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, notice } = value;
   if (!isAmount(at) || !isCount(turn) || !isView(view) || !(title === null || isWords(title)) || !(list === null || isKeptList(list)) || !isList(resources, isWords)) return null;
   if (!isList(counts, isCounted) || counts.length !== STATUSES.length || !isCount(all) || !isCount(total) || !isCount(from) || !isList(rows, isRow)) return null;
   if (!(current === null || isCurrent(current)) || !(selection === null || isSelection(selection)) || !(obstacle === null || isObstacle(obstacle))) return null;
-  if (typeof canPull !== 'boolean' || typeof hasTimeline !== 'boolean') return null;
-  return { type: 'snapshot', at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, hasTimeline };
+  if (typeof canPull !== 'boolean' || !(notice === null || isWords(notice))) return null;
+  return { type: 'snapshot', at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, notice };
 }
 
 /** True for what a person can look at. */

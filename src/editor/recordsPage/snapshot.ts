@@ -34,7 +34,7 @@ export const queryOf = ({ text, resource, period, column, isDown, statuses }: Vi
 });
 
 /** What the page shows beside the records. */
-export interface Around extends Pick<Snapshot, 'turn' | 'view' | 'obstacle' | 'canPull' | 'hasTimeline'> {
+export interface Around extends Pick<Snapshot, 'turn' | 'view' | 'obstacle' | 'canPull' | 'notice'> {
   readonly listed: Listed | null;
   readonly range: Range;
   /** The record that the page stands on. */

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { statusIcon } from '../shared/icon';
 import { full } from '../shared/number';
-import { answer } from '../shared/words';
+import { reason } from '../shared/words';
 import { LAST, when } from './format';
 import { judged, type Shown } from './shown';
 
@@ -19,7 +19,7 @@ export function patterns({ figures: { patterns: found, otherErrors }, snapshot: 
           <td class="number"><button class="figure" title="Opens the records that stand with this error" @click=${() => post({ type: 'openPattern', code, text, key })}>${full(count)}</button></td>
           <td class="bar"><svg viewBox="0 0 56 8" aria-hidden="true"><rect width=${Math.max(2, (count / most) * 56)} height="8"></rect></svg></td>
           <td class="code">${code}</td>
-          <td class="words" title=${text}><bdi>${answer(text)}</bdi></td>
+          <td class="words" title=${text}><bdi>${reason(text)}</bdi></td>
         </tr>`)}
       </tbody>
     </table>`}
@@ -41,7 +41,7 @@ export function recent({ figures, snapshot: { at: now }, post }: Shown): Templat
           <td class="time muted">${when(at, now)}</td>
           <td class="status">${statusIcon(status)}${status}</td>
           <td class="key"><button class="link" title=${key} @click=${() => post({ type: 'openRecord', key })}><bdi>${key}</bdi></button></td>
-          <td class="words" title=${`${code}: ${message}`}><span class="muted">${code}</span> <bdi>${answer(message)}</bdi></td>
+          <td class="words" title=${`${code}: ${message}`}><span class="muted">${code}</span> <bdi>${reason(message)}</bdi></td>
         </tr>`)}
       </tbody>
     </table>`}

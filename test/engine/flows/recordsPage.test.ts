@@ -24,7 +24,7 @@ function page(records: readonly SyncRecord[], more: { readonly view?: View; read
   const index = new RecordIndex({ records: session.model.records, sensitive: () => [] }, queryOf(view, null, NOW));
   const selection = new Selection();
   selection.set(new Set(more.selected));
-  return snapshotOf(session, index, { turn: 3, view, listed: null, range: more.range ?? { from: 0, to: 50 }, key: more.key ?? null, selection, selected: selection.view(index), obstacle: null, canPull: false, hasTimeline: false }, NOW);
+  return snapshotOf(session, index, { turn: 3, view, listed: null, range: more.range ?? { from: 0, to: 50 }, key: more.key ?? null, selection, selected: selection.view(index), obstacle: null, canPull: false, notice: null }, NOW);
 }
 
 const requests: readonly ToEditor[] = [
@@ -89,7 +89,7 @@ describe('The snapshot of the records page', () => {
   });
 
   it('is what the page understands, with a session and without', () => {
-    const none = snapshotOf(null, null, { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, hasTimeline: true }, NOW);
+    const none = snapshotOf(null, null, { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' }, NOW);
     for (const snapshot of [page(many, { selected: ['accounts/1'], key: 'accounts/1' }), none]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
   });
 });
