@@ -1,6 +1,7 @@
 import type { Action, ActionResult } from '../engine/actions';
 import type { Session } from '../node/session';
 import type { Common } from './context';
+import { warn } from './terminal';
 
 /** The options of all commands, as `parseArgs` read them. */
 export interface Options extends Common {
@@ -43,7 +44,7 @@ export async function withSession<T>(session: Session, work: (session: Session) 
   const end = (): void => void session.close().finally(() => process.exit(130));
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  session.onDidLog(({ level, text }) => level !== 'info' && process.stderr.write(`${text}\n`));
+  session.onDidLog(({ level, text }) => level !== 'info' && warn(text));
   try {
     return await work(session);
   } finally {

@@ -14,6 +14,7 @@ import { checkResource, halves, keyFrom, readRecord, recordOf, valueOf, wholeNum
 import { har } from './har';
 import { metricsOf, metricsText } from './metrics';
 import { resolve } from './resolve';
+import { warn } from './terminal';
 import { UsageError } from './usage';
 import { why } from './why';
 import { counts, inOrder, needsPerson, recordView, statusText } from './view';
@@ -54,7 +55,7 @@ const sync: Run = async (_args, options, print) =>
     if ((session.model.mode ?? session.settings.sync.mode) === 'manual') await session.perform({ type: 'sync' });
     const settled = await session.idle({ retries: options.once !== true });
     print(statusText(session, inOrder(session), Date.now()), { counts: counts(session), pause: session.model.pause });
-    if (!settled.ok && session.model.pause === null) process.stderr.write(`${settled.message}\n`); // a pause is in the text
+    if (!settled.ok && session.model.pause === null) warn(settled.message); // a pause is in the text
     return !settled.ok || session.model.count('PENDING') > 0 || needsPerson(session) ? 1 : 0;
   });
 

@@ -6,6 +6,7 @@ import { loadConfig } from '../node/config/load';
 import { openSession } from '../node/openSession';
 import type { Session } from '../node/session';
 import { StoreError } from '../node/store/errors';
+import { warn } from './terminal';
 import { UsageError } from './usage';
 
 /** The options that every command has. */
@@ -55,7 +56,7 @@ async function readConfig(file: string, allowInsecureHttp: boolean): Promise<{ p
   const { settings, problems } = await loadConfig(text, dirname(path), { allowInsecureHttp });
   const lines = problems.map(({ line, column, severity, message }) => `${file}:${line}:${column}: ${severity}: ${message}`);
   if (!settings) throw new UsageError(lines.join('\n'));
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) warn(line);
   return { path, settings };
 }
 
@@ -65,7 +66,7 @@ function tokenOf(origin: string): () => Promise<string | undefined> {
   let isSaid = false;
   return async () => {
     const token = process.env[variable];
-    if (token === undefined && !isSaid) process.stderr.write(`The token for ${origin} is taken from the environment variable ${variable}, which is not set.\n`);
+    if (token === undefined && !isSaid) warn(`The token for ${origin} is taken from the environment variable ${variable}, which is not set.`);
     isSaid = true;
     return token;
   };

@@ -21,7 +21,7 @@ export const flow: Run = async ([name], options, print) => {
     return withSession(await open(options, 'look'), (session) => coverage(session, print));
   }
   const wanted = FLOW_NAMES.find((one) => one === name);
-  if (!wanted) throw new UsageError(`There is no flow "${name ?? ''}"; there are ${FLOW_NAMES.join(', ')}.`);
+  if (!wanted) throw new UsageError(`${name === undefined ? 'Name a flow' : `There is no flow "${name}"`}: ${FLOW_NAMES.join(', ')}.`);
   if (options.record === undefined && options.at === undefined) {
     const mermaid = mermaidOf(flowOf(wanted, STANDARD_RETRY));
     print(mermaid.trimEnd(), { flow: wanted, mermaid });

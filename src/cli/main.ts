@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import type { Command, Options } from './command';
 import { COMMANDS } from './commands';
+import { harmless } from './terminal';
 import { USAGE, UsageError } from './usage';
 
 const OPTIONS = {
@@ -62,7 +63,7 @@ function refuseExtra(name: string, { most, options: own }: Command, args: readon
 }
 
 function write(text: string, code: number): number {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
   return code;
 }
 
@@ -71,6 +72,6 @@ process.stdout.once('error', () => process.exit()); // whoever read the output h
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(error instanceof UsageError ? `reconcile: ${error.message}\nreconcile --help shows the usage.\n` : `reconcile: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(harmless(error instanceof UsageError ? `reconcile: ${error.message}\nreconcile --help shows the usage.\n` : `reconcile: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -34,7 +34,7 @@ export const commands = {
   loadMore: 'reconciliation.loadMore',
   showStatus: 'reconciliation.showStatus',
   openFlows: 'reconciliation.openFlows',
-  showStateMachine: 'reconciliation.showStateMachine',
+  showInFlows: 'reconciliation.showInFlows',
   openDashboard: 'reconciliation.openDashboard',
   openRecords: 'reconciliation.openRecords',
   copyRecords: 'reconciliation.copyRecords',

@@ -354,4 +354,4 @@ const waitFor = (count: number, why: string): ActionResult => ({ ok: false, mess
 const unknown = (key: RecordKey): Decision => ({ refusal: `There is no record ${key}.` });
 
 const sentence = ({ read, added, changed, kept, removed }: PullResult): string =>
-  `${read} records read: ${added} new, ${changed} changed${removed > 0 ? `, ${removed} removed` : ''}${kept > 0 ? `, ${kept} left alone because of an open job or edit` : ''}.`;
+  `${read} ${read === 1 ? 'record' : 'records'} read: ${added} new, ${changed} changed${removed > 0 ? `, ${removed} removed` : ''}${kept > 0 ? `, ${kept} left alone because of an open job or edit` : ''}.`;

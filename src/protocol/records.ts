@@ -66,6 +66,14 @@ export interface SelectionView {
   readonly applies: Readonly<Record<Deed, number>>;
 }
 
+/** Certain records, and what their list is called. */
+export interface List {
+  readonly title: string;
+  readonly keys: readonly string[];
+}
+/** Most records of a list that a page keeps over a reload. */
+export const MOST_KEPT = 1_000;
+
 /** To the page. */
 export interface Snapshot {
   readonly type: 'snapshot';
@@ -76,6 +84,8 @@ export interface Snapshot {
   readonly view: View;
   /** What the list was opened for ("Records That Failed"); null for all records. */
   readonly title: string | null;
+  /** That list, to be kept over a reload; null also where it is too long for that. */
+  readonly list: List | null;
   readonly resources: readonly string[];
   /** All nine, of what fits everything but the choice of statuses. */
   readonly counts: readonly { readonly status: Status; readonly count: number }[];
@@ -90,7 +100,8 @@ export interface Snapshot {
   /** Why there are no records, and the title of what leads on; null: there are. */
   readonly obstacle: { readonly why: string; readonly action: string } | null;
   readonly canPull: boolean;
-  readonly hasTimeline: boolean;
+  /** Why records do not move, as a sentence; null when they do. */
+  readonly notice: string | null;
 }
 
 /** Requests of the page that carry nothing. */
@@ -100,8 +111,8 @@ const KEYED = ['toggle', 'openRecord', 'why', 'timeline'] as const;
 
 /** To the editor. Ids only: a page never names a URL, path or command. */
 export type ToEditor =
-  /** `view`: what the person looked at before a reload. */
-  | { readonly type: 'ready'; readonly view: View | null; readonly range: Range }
+  /** `view`, `list`: what the person looked at before a reload. */
+  | { readonly type: 'ready'; readonly view: View | null; readonly list: List | null; readonly range: Range }
   /** The rows that the page wants, and the record that it stands on. */
   | { readonly type: 'look'; readonly range: Range; readonly key: string | null }
   | { readonly type: 'choose'; readonly view: View; readonly turn: number }
@@ -123,12 +134,12 @@ const LONGEST_TEXT = 2_000;
 /** Decodes what came from the page. */
 export function decodeToEditor(value: unknown): ToEditor | null {
   if (!isRecord(value)) return null;
-  const { type, view, range, key, turn, to, deed, message } = value;
+  const { type, view, list, range, key, turn, to, deed, message } = value;
   if (isOneOf(type, PLAIN)) return { type };
   if (isOneOf(type, KEYED)) return isKey(key) ? { type, key } : null;
   switch (type) {
     case 'ready':
-      return (view === null || isView(view)) && isRange(range) ? { type, view, range } : null;
+      return (view === null || isView(view)) && (list === null || isKeptList(list)) && isRange(range) ? { type, view, list, range } : null;
     case 'look':
       return isRange(range) && (key === null || isKey(key)) ? { type, range, key } : null;
     case 'choose':
@@ -149,18 +160,21 @@ export function decodeToEditor(value: unknown): ToEditor | null {
 /** Decodes what came from the editor: a whole snapshot, or nothing. */
 export function decodeToPage(value: unknown): Snapshot | null {
   if (!isRecord(value) || value['type'] !== 'snapshot') return null;
-  const { at, turn, view, title, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, hasTimeline } = value;
-  if (!isAmount(at) || !isCount(turn) || !isView(view) || !(title === null || isWords(title)) || !isList(resources, isWords)) return null;
+  const { at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, notice } = value;
+  if (!isAmount(at) || !isCount(turn) || !isView(view) || !(title === null || isWords(title)) || !(list === null || isKeptList(list)) || !isList(resources, isWords)) return null;
   if (!isList(counts, isCounted) || counts.length !== STATUSES.length || !isCount(all) || !isCount(total) || !isCount(from) || !isList(rows, isRow)) return null;
   if (!(current === null || isCurrent(current)) || !(selection === null || isSelection(selection)) || !(obstacle === null || isObstacle(obstacle))) return null;
-  if (typeof canPull !== 'boolean' || typeof hasTimeline !== 'boolean') return null;
-  return { type: 'snapshot', at, turn, view, title, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, hasTimeline };
+  if (typeof canPull !== 'boolean' || !(notice === null || isWords(notice))) return null;
+  return { type: 'snapshot', at, turn, view, title, list, resources, counts, all, total, from, rows, current, selection, obstacle, canPull, notice };
 }
 
 /** True for what a person can look at. */
 export const isView = (value: unknown): value is View =>
   isRecord(value) && isWords(value['text']) && (value['statuses'] === null || (isList(value['statuses'], isStatus) && value['statuses'].length <= STATUSES.length)) &&
   (value['resource'] === null || isWords(value['resource'])) && isOneOf(value['period'], PERIODS) && isOneOf(value['column'], COLUMNS) && typeof value['isDown'] === 'boolean';
+
+/** True for a list that may be kept. */
+export const isKeptList = (value: unknown): value is List => isRecord(value) && isWords(value['title']) && isList(value['keys'], isKey) && value['keys'].length <= MOST_KEPT;
 
 const isWords = (value: unknown): value is string => isText(value, LONGEST_TEXT);
 const isKey = (value: unknown): value is string => isText(value, LONGEST_KEY);

@@ -112,7 +112,7 @@ describe('a record in the editor', () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
     const titles = lenses.flatMap(({ command }) => command?.title ?? []);
     assert.match(titles[0] ?? '', /^\$\(pass\)\u00a0SYNCED · version \d+ · /);
-    assert.deepEqual(titles.slice(1), ['Sync now', 'Why?', 'State machine']);
+    assert.deepEqual(titles.slice(1), ['Sync now', 'Why?', 'Flow']);
   });
 
   it('is not found where there is none, and never under another address', async () => {

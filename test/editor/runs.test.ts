@@ -55,7 +55,7 @@ describe('the Runs view', () => {
     void vscode.commands.executeCommand(commands.reconcileNow);
     await until('the end of the run', () => at.session.model.audits.runs[0]?.end ?? undefined);
     const item = look(newest());
-    assert.equal(item.description, '450 checked, 4 discrepancies, 2 actions needed · complete, by hand');
+    assert.equal(item.description, '4 discrepancies, 2 actions needed · 450 checked · complete, by hand');
     assert.equal(item.contextValue, 'run.ended');
     assert.deepEqual(at.runs.getChildren(newest()).map((node) => look(node).label), ['Orphaned', 'Version drift']);
     assert.deepEqual(rows('drift').map(({ finding }) => finding.key), ['accounts/1', 'accounts/2']);
@@ -112,7 +112,7 @@ describe('the Runs view', () => {
   it('opens the report of any run in the preview, and saves it in four formats', async () => {
     const { run } = newest();
     await at.session.perform({ type: 'audit', scope: { keys: ['accounts/9'] }, by: 'person' });
-    assert.equal(look(newest()).description, '1 checked, 0 discrepancies, 0 actions needed · complete, by hand, 1 record');
+    assert.equal(look(newest()).description, '0 discrepancies, 0 actions needed · 1 checked · complete, by hand, 1 record');
     await vscode.commands.executeCommand(commands.openReport, { kind: 'run', run, isNewest: false });
     await until('the preview', () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.startsWith('Preview Reconciliation ')));
     const text = (await vscode.workspace.openTextDocument(reportUri(run))).getText();
@@ -165,7 +165,7 @@ describe('a run that goes on', () => {
       assert.ok(row?.kind === 'run' && row.run.id === running.id && running.id !== before);
       const item = at.runs.getTreeItem(row);
       assert.equal(item.iconPath instanceof vscode.ThemeIcon && item.iconPath.id, 'sync~spin');
-      assert.equal(item.description, '0 of 25 compared · 0 checked, 0 discrepancies, 0 actions needed');
+      assert.equal(item.description, '0 of 25 compared · 0 discrepancies, 0 actions needed · 0 checked');
       assert.equal(item.contextValue, 'run.running');
       await vscode.commands.executeCommand(commands.cancelReconciliation);
       await until('its end', () => at.session.model.audits.runs[0]?.end ?? undefined);

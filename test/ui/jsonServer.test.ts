@@ -106,7 +106,7 @@ describe('The window against json-server, which has no versions', () => {
     await replace(window, '"Mine ', '"My ');
     await shows('PENDING');
     for (const status of STATUSES) await window.page.getByRole('treeitem', { name: new RegExp(`^${status}\\b`) }).waitFor();
-    await window.runCommand('Show State Machine');
+    await window.runCommand('Show in Flows');
     const page = await window.frame('Flows');
     for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, [1-9]`) }).first().waitFor();
     await window.screenshot('json-server-nine-states');

@@ -55,7 +55,7 @@ describe('The main job, as a person does it', () => {
     await replace(window, '"name": "', '"name": "The ');
     await until('the master has the edit', async () => String((await remote(sample, '4'))['name']).startsWith('The '), patience);
     await text(/SYNCED · version 2/).first().waitFor();
-    await window.runCommand('Show State Machine');
+    await window.runCommand('Show in Flows');
     const page = await window.frame('Flows');
     await page.getByText('on attempt 1, as version 2.', { exact: true }).waitFor();
     await page.getByRole('button', { name: /^SYNCED, 25/ }).waitFor();

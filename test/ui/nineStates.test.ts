@@ -97,7 +97,7 @@ for (const theme of ['light', 'dark'] as const) {
 
       await openRecord(window, '42');
       await window.page.getByText(/SYNCED · version 2/).first().waitFor();
-      await window.runCommand('Show State Machine');
+      await window.runCommand('Show in Flows');
       const page = await window.frame('Flows');
       for (const status of STATUSES) await page.getByRole('button', { name: new RegExp(`^${status}, ${status === 'SYNCED' ? '232' : '1'}(,| ·|$)`) }).first().waitFor();
       await window.screenshot(`nine-states-${theme}`);

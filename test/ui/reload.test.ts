@@ -55,4 +55,18 @@ describe('Reload Window in mid-attempt (row 74)', () => {
     assert.deepEqual(all.filter((method) => method === 'PUT'), ['PUT', 'PUT'], 'the one that was never applied, and the one that was');
     assert.ok(all.lastIndexOf('GET', all.lastIndexOf('PUT')) > all.indexOf('PUT'), 'it looked between the two');
   });
+
+  it('leaves the list that a figure of the dashboard opened as it was', async () => {
+    await window.runCommand('Open Dashboard');
+    await (await window.frame('Dashboard')).getByRole('button', { name: '1 with a job' }).click();
+    const isListed = async (): Promise<void> => {
+      const records = await window.frame('Records');
+      await records.getByRole('button', { name: 'Records With a Job' }).waitFor();
+      await records.getByText('Rows 1 to 1 of 1', { exact: true }).waitFor();
+    };
+    await isListed();
+    await window.runCommand('Developer: Reload Window');
+    await window.page.getByRole('tab', { name: 'Records', selected: true }).waitFor();
+    await isListed();
+  });
 });

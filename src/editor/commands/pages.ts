@@ -32,7 +32,7 @@ export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tok
       records.refresh();
     }),
     register(commands.openFlows, (name: unknown, given: unknown) => flows.show(FLOW_NAMES.find((one) => one === name), targetKey(given) ?? undefined)),
-    register(commands.showStateMachine, (given: unknown) => flows.show('state-machine', targetKey(given) ?? undefined, vscode.ViewColumn.Beside)),
+    register(commands.showInFlows, (given: unknown) => flows.show('state-machine', targetKey(given) ?? undefined, vscode.ViewColumn.Beside)),
     register(commands.openDashboard, () => dashboard.show()),
     register(commands.openRecords, (given: unknown) => records.show(decodeFilter(given))),
     register(commands.copyRecords, (given: unknown) => records.copy(targetKey(given))),

@@ -5,6 +5,7 @@ import { commands } from '../ids';
 import { csv, json, tsv } from '../recordsPage/copied';
 import type { Line } from '../recordsPage/line';
 import type { RecordsParts } from '../recordsPage/recordsPage';
+import { notice } from '../session/notice';
 import { stateOf } from './dashboardActions';
 import { discardEdits, openRecords, syncRecords } from './many';
 import { perform, type CommandParts } from './perform';
@@ -24,6 +25,7 @@ export function recordsActions(parts: CommandParts): Omit<RecordsParts, 'extensi
       const { why, action } = stateOf(parts.source);
       return { why, action: action.title.charAt(0).toUpperCase() + action.title.slice(1) };
     },
+    notice: () => notice(parts.source, Date.now()),
     connect: () => run(stateOf(parts.source).action.command),
     isApproved: () => parts.source.isApproved,
     pull: () => run(commands.pull),

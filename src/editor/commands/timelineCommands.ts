@@ -3,6 +3,7 @@ import type { RecordKey } from '../../engine/record';
 import { jobsOf, stepsOf, type Numbered } from '../../flows/history';
 import { commands } from '../ids';
 import { obstacleOf } from '../session/notice';
+import { plain } from '../plain';
 import { labelOf } from '../records/describe';
 import { recordUri } from '../records/uri';
 import { harFor } from '../timeline/texts';
@@ -59,6 +60,8 @@ async function exportHar({ source, log }: CommandParts, key: RecordKey): Promise
   const uri = await vscode.window.showSaveDialog({ title: 'Export HAR', filters: { 'HTTP archive': ['har'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${key.replace(/[^\w.-]+/g, '-')}.har`) }) });
   if (!uri) return;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${JSON.stringify(archive, null, 2)}\n`));
-  log.add('info', `${archive.log.entries.length} exchanges of ${labelOf(key)} are in ${uri.fsPath}.`);
-  void vscode.window.showInformationMessage('The archive is written.');
+  const { length } = archive.log.entries;
+  const what = length === 1 ? '1 exchange is' : `${length} exchanges are`;
+  log.add('info', `${what} in ${uri.fsPath}, of ${labelOf(key)}.`);
+  void vscode.window.showInformationMessage(`${what} in ${plain(uri.path.split('/').at(-1) ?? '')}.`);
 }

@@ -73,9 +73,9 @@ const MOVED: vscode.Command = { title: '$(git-compare)\u00a0The record has chang
 function lenses(record: SyncRecord, now: number, retries: number | undefined): vscode.Command[] {
   const status = statusOf(record);
   const to = (title: string, command: string): vscode.Command => ({ title, command, arguments: [record.key] });
-  const show = to('State machine', commands.showStateMachine);
+  const show = to('Flow', commands.showInFlows);
   const why: vscode.Command = { ...to('Why?', commands.why), tooltip: pathSentence(record, now, retries) };
-  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way on the state machine' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), why, show];
+  return [{ ...show, title: `$(${STATUS_LOOK[status].icon})\u00a0${withoutIcons(statusLine(record, now))}`, tooltip: 'Show its way through the states' }, ...undo(record, to), ...newer(record, to), ...actions(record, to), why, show];
 }
 
 /** A resolution that waits can be taken back. */

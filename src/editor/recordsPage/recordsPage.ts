@@ -23,6 +23,8 @@ export interface RecordsParts {
   readonly source: SessionSource;
   /** Why there is nothing to show, and the title of what leads on. */
   readonly obstacle: () => { readonly why: string; readonly action: string };
+  /** Why records do not move, as a sentence; null when they do. */
+  readonly notice: () => string | null;
   /** Does what the obstacle asks for. */
   readonly connect: () => void;
   readonly isApproved: () => boolean;
@@ -30,8 +32,7 @@ export interface RecordsParts {
   readonly openRecord: (key: RecordKey) => void;
   /** Shows why a record has its status. */
   readonly openWhy: (key: RecordKey) => void;
-  /** Shows the timeline of a record; null where there is none to show. */
-  readonly openTimeline: ((key: RecordKey) => void) | null;
+  readonly openTimeline: (key: RecordKey) => void;
   readonly act: (deed: Deed, keys: readonly RecordKey[]) => void;
   readonly copy: (lines: readonly Line[]) => void;
   readonly exportList: (lines: readonly Line[]) => void;
@@ -47,6 +48,7 @@ export class RecordsPage implements vscode.Disposable {
   #selected: SelectionView | null | undefined;
   #view: View | null = null;
   #listed: Listed | null = null;
+  #hadSession = false;
   #turn = 0;
   #range: Range = { from: 0, to: 0 };
   #key: RecordKey | null = null;
@@ -57,6 +59,7 @@ export class RecordsPage implements vscode.Disposable {
 
   constructor(private readonly parts: RecordsParts) {
     const { source, extensionUri, failed } = parts;
+    this.#hadSession = source.session !== null;
     this.#panel = new Panel({
       title: 'Records', name: 'records', hasInlineStyles: false, viewType: 'reconciliation.recordsTable', icon: 'records',
       column: vscode.ViewColumn.Active, takesFocus: true, gatherMs: GATHER_MS, requestsPerSecond: REQUESTS_PER_SECOND, extensionUri, failed,
@@ -110,7 +113,7 @@ export class RecordsPage implements vscode.Disposable {
     const isEmpty = (session?.model.records.size ?? 0) === 0;
     this.#panel.post(snapshotOf(session, index, {
       turn: this.#turn, view: this.#view ?? FIRST_VIEW, listed: this.#listed, range: this.#range, key: this.#key, selection: this.#selection, selected: this.#selected ?? null,
-      obstacle: isEmpty ? parts.obstacle() : null, canPull: session !== null && parts.isApproved() && isEmpty, hasTimeline: parts.openTimeline !== null,
+      obstacle: isEmpty ? parts.obstacle() : null, canPull: session !== null && parts.isApproved() && isEmpty, notice: parts.notice(),
     }, Date.now()));
     if (this.#view && this.#view.period !== 'any') this.#tick = setTimeout(() => this.#look(this.#view), TICK_MS);
   }
@@ -143,10 +146,13 @@ export class RecordsPage implements vscode.Disposable {
     this.refresh();
   }
 
-  /** Another store: what was selected and listed is not in it. */
+  /** Another store: what was selected and listed is not in it. The first one is what the page waited for. */
   #leave(): void {
-    this.#selection.set(new Set());
-    this.#listed = null;
+    if (this.#hadSession) {
+      this.#selection.set(new Set());
+      this.#listed = null;
+    }
+    this.#hadSession = this.parts.source.session !== null;
     this.#forget();
   }
 
@@ -167,6 +173,7 @@ export class RecordsPage implements vscode.Disposable {
     const { parts } = this;
     switch (message.type) {
       case 'ready':
+        if (!this.#view) this.#listed = message.list && listedOf(message.list);
         this.#view ??= message.view;
         this.#range = message.range;
         return this.refresh();
@@ -201,7 +208,7 @@ export class RecordsPage implements vscode.Disposable {
       case 'why':
         return parts.openWhy(message.key);
       case 'timeline':
-        return parts.openTimeline?.(message.key);
+        return parts.openTimeline(message.key);
       case 'connect':
         return parts.connect();
       case 'pull':

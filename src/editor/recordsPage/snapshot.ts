@@ -1,7 +1,7 @@
 import type { RecordKey } from '../../engine/record';
 import { STATUSES, type Status } from '../../engine/status';
 import type { Session } from '../../node/session';
-import type { Period, Range, Row, SelectionView, Snapshot, View } from '../../protocol/records';
+import { MOST_KEPT, type Period, type Range, type Row, type SelectionView, type Snapshot, type View } from '../../protocol/records';
 import { labelOf } from '../records/describe';
 import { nextOf, versionOf, type Line } from './line';
 import type { Query, RecordIndex } from './recordIndex';
@@ -34,7 +34,7 @@ export const queryOf = ({ text, resource, period, column, isDown, statuses }: Vi
 });
 
 /** What the page shows beside the records. */
-export interface Around extends Pick<Snapshot, 'turn' | 'view' | 'obstacle' | 'canPull' | 'hasTimeline'> {
+export interface Around extends Pick<Snapshot, 'turn' | 'view' | 'obstacle' | 'canPull' | 'notice'> {
   readonly listed: Listed | null;
   readonly range: Range;
   /** The record that the page stands on. */
@@ -49,7 +49,7 @@ export function snapshotOf(session: Shown | null, index: RecordIndex | null, { l
   const from = Math.min(range.from, Math.max(0, total - (range.to - range.from)));
   return {
     ...around,
-    type: 'snapshot', at: now, title: listed?.title ?? null,
+    type: 'snapshot', at: now, title: listed?.title ?? null, list: listed && listed.keys.size <= MOST_KEPT ? { title: listed.title, keys: [...listed.keys] } : null,
     resources: session ? [...session.settings.resources.keys()].sort() : [],
     counts: STATUSES.map((status) => ({ status, count: index?.count(status) ?? 0 })),
     all: session?.model.records.size ?? 0, total, from,

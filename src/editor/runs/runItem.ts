@@ -11,7 +11,7 @@ import { statusIcon } from '../records/look';
 import { resourceOf } from '../records/resourceOf';
 import { PAGE, type RunNode } from './runNodes';
 import { standingOf } from './standing';
-import { count, sayFigures, sayHow, sayProgress, sayTime } from './words';
+import { count, sayFigures, sayFound, sayHow, sayProgress, sayTime } from './words';
 
 const icon = (name: string, color = 'descriptionForeground'): vscode.ThemeIcon => new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 
@@ -37,7 +37,7 @@ function ofRun({ model }: Session, { run, isNewest }: Extract<RunNode, { kind: '
   const hasRows = isNewest && model.audits.findings.length > 0;
   const item = new vscode.TreeItem(sayTime(run.startedAt, Date.now()), hasRows ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
   item.id = run.id;
-  item.description = run.end ? [sayFigures(run), sayHow(run)].join(' · ') : [sayProgress(run, model), sayFigures(run)].join(' · ');
+  item.description = run.end ? [sayFound(run), sayHow(run)].join(' · ') : [sayProgress(run, model), sayFound(run)].join(' · ');
   const waits = isNewest ? model.audits.findings.some((finding) => finding.needsPerson && standingOf(finding, run, model.records.get(finding.key)) === 'open') : run.figures.needsPerson > 0;
   item.iconPath = runIcon(run.end?.how ?? null, waits);
   item.contextValue = `run.${run.end ? 'ended' : 'running'}`;

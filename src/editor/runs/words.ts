@@ -5,8 +5,12 @@ import type { ReadonlyModel } from '../../engine/model';
 export const count = (n: number): string => n.toLocaleString('en-US');
 
 /** "10,000 checked, 47 discrepancies, 12 actions needed". */
-export const sayFigures = ({ figures }: AuditRun): string =>
-  `${count(figures.checked)} checked, ${plural(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${plural(figures.needsPerson, 'action', 'actions')} needed`;
+export const sayFigures = (run: AuditRun): string => `${count(run.figures.checked)} checked, ${found(run)}`;
+
+/** "47 discrepancies, 12 actions needed · 10,000 checked", for a narrow place. */
+export const sayFound = (run: AuditRun): string => `${found(run)} · ${count(run.figures.checked)} checked`;
+
+const found = ({ figures }: AuditRun): string => `${plural(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${plural(figures.needsPerson, 'action', 'actions')} needed`;
 
 /** How a run went, and who began it. */
 export function sayHow({ end, by, scope }: AuditRun): string {

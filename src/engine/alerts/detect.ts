@@ -43,7 +43,7 @@ function rates(model: ReadonlyModel, { settings: { alerts }, now }: Sight): Conc
   const hours = Math.min(24, Math.max(1, (now - HOUR - (model.since ?? now)) / HOUR));
   const [failed, usual] = [failures(hour), failures(before) / hours];
   if (failed >= SPIKE.least && failed > SPIKE.times * usual) {
-    found.push({ rule: 'failureSpike', subject: '', text: `${failed} attempts failed in the last hour; usual are ${usual.toFixed(1)}.` });
+    found.push({ rule: 'failureSpike', subject: '', text: `${failed} attempts failed in the last hour, where ${Number(usual.toFixed(1))} is usual.` });
   }
   const jobs = Object.values(hour.ended).reduce((sum, n) => sum + n, 0);
   if (hour.retries >= STORM.least && hour.retries >= STORM.perJob * jobs) {

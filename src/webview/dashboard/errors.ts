@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { statusIcon } from '../shared/icon';
 import { full } from '../shared/number';
+import { reason } from '../shared/words';
 import { LAST, when } from './format';
 import { judged, type Shown } from './shown';
 
@@ -18,7 +19,7 @@ export function patterns({ figures: { patterns: found, otherErrors }, snapshot: 
           <td class="number"><button class="figure" title="Opens the records that stand with this error" @click=${() => post({ type: 'openPattern', code, text, key })}>${full(count)}</button></td>
           <td class="bar"><svg viewBox="0 0 56 8" aria-hidden="true"><rect width=${Math.max(2, (count / most) * 56)} height="8"></rect></svg></td>
           <td class="code">${code}</td>
-          <td class="words" title=${text}><bdi>${text}</bdi></td>
+          <td class="words" title=${text}><bdi>${reason(text)}</bdi></td>
         </tr>`)}
       </tbody>
     </table>`}
@@ -31,7 +32,7 @@ export function recent({ figures, snapshot: { at: now }, post }: Shown): Templat
   const { recentErrors: found } = figures;
   return html`<section class="recent">
     <h2>Recent errors <span>${found.length === 0 ? '' : `last ${found.length}, whatever the window`}</span>
-      ${failed === 0 ? '' : html`<button class="link" @click=${() => post({ type: 'openList', list: 'failed' })}>Show all ${full(failed)}</button>`}</h2>
+      ${failed === 0 ? '' : html`<button class="link" @click=${() => post({ type: 'openList', list: 'failed' })}>Show ${full(failed)} failed</button>`}</h2>
     ${found.length === 0 ? html`<p class="muted">No attempt has failed.</p>` : html`<table>
       <colgroup><col class="time"><col class="status"><col class="key"><col></colgroup>
       <thead><tr class="visually-hidden"><th scope="col">Time</th><th scope="col">Became</th><th scope="col">Record</th><th scope="col">Error</th></tr></thead>
@@ -40,7 +41,7 @@ export function recent({ figures, snapshot: { at: now }, post }: Shown): Templat
           <td class="time muted">${when(at, now)}</td>
           <td class="status">${statusIcon(status)}${status}</td>
           <td class="key"><button class="link" title=${key} @click=${() => post({ type: 'openRecord', key })}><bdi>${key}</bdi></button></td>
-          <td class="words" title=${`${code}: ${message}`}><span class="muted">${code}</span> <bdi>${message}</bdi></td>
+          <td class="words" title=${`${code}: ${message}`}><span class="muted">${code}</span> <bdi>${reason(message)}</bdi></td>
         </tr>`)}
       </tbody>
     </table>`}

@@ -1,6 +1,6 @@
 import { render } from 'lit';
 import { isCount, isRecord } from '../../protocol/guards';
-import { decodeToPage, FIRST_VIEW, isView, type Column, type Snapshot, type ToEditor, type View } from '../../protocol/records';
+import { decodeToPage, FIRST_VIEW, isKeptList, isView, type Column, type Snapshot, type ToEditor, type View } from '../../protocol/records';
 import { inNextFrame } from '../shared/frame';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { page } from './page';
@@ -14,7 +14,7 @@ document.body.append(root);
 const post = (message: ToEditor): void => send(message);
 
 const saved = savedState();
-const kept = isRecord(saved) ? { view: isView(saved['view']) ? saved['view'] : null, top: isCount(saved['top']) ? saved['top'] : 0 } : { view: null, top: 0 };
+const kept = isRecord(saved) ? { view: isView(saved['view']) ? saved['view'] : null, list: isKeptList(saved['list']) ? saved['list'] : null, top: isCount(saved['top']) ? saved['top'] : 0 } : { view: null, list: null, top: 0 };
 
 let snapshot: Snapshot | null = null;
 let view: View = kept.view ?? FIRST_VIEW;
@@ -42,7 +42,8 @@ const update = inNextFrame(() => {
   if (!snapshot) return;
   render(page({ snapshot, view, visible: table.list.visible, table: table.element, post, choose }), root);
   if (table.element.isConnected) connect();
-  saveState({ view, top: Math.round(table.list.top) });
+  // a list too long to be kept does not come back as all records
+  saveState({ view: snapshot.title !== null && snapshot.list === null ? FIRST_VIEW : view, list: snapshot.list, top: Math.round(table.list.top) });
 });
 
 /** The table can be measured once it is in the page, for the first time or again. */
@@ -71,4 +72,4 @@ document.addEventListener('keydown', (event) => {
   table.focus();
 });
 
-post({ type: 'ready', view: kept.view, range: table.first(kept.top) });
+post({ type: 'ready', view: kept.view, list: kept.list, range: table.first(kept.top) });

@@ -20,11 +20,11 @@ export interface Shown {
 
 /** The whole page around the table. */
 export function page(shown: Shown): TemplateResult {
-  const { snapshot: { obstacle, canPull, total, all, selection }, post } = shown;
+  const { snapshot: { obstacle, canPull, notice, total, all, selection }, post } = shown;
   if (obstacle) return canPull
     ? empty('cloud-download', 'No records yet: pull them from the master to fill the store.', 'Pull', () => post({ type: 'pull' }))
     : empty('debug-disconnect', obstacle.why, obstacle.action, () => post({ type: 'connect' }));
-  return html`${filters(shown)}${chips(shown)}${selectionBar(shown)}
+  return html`${filters(shown)}${chips(shown)}${notice === null ? nothing : html`<p class="notice">${icon('info')}<bdi>${notice}</bdi></p>`}${selectionBar(shown)}
     <main class=${total === 0 ? 'is-empty' : ''}>${shown.table}${total === 0 ? empty('filter', 'No record fits the filter.', 'Show All Records', () => showAll(shown)) : nothing}</main>
     ${strip(shown)}
     <div class="visually-hidden" role="status">${full(total)} of ${many(all, 'record')}${selection ? html`, ${full(selection.count)} selected` : nothing}</div>`;
@@ -65,10 +65,10 @@ function showAll({ snapshot: { counts, title }, view: { column, isDown }, choose
   choose({ ...FIRST_VIEW, column, isDown, statuses: counts.map(({ status }) => status) });
 }
 
-function strip({ snapshot: { total, hasTimeline }, visible: { from, to } }: Shown): TemplateResult {
+function strip({ snapshot: { total }, visible: { from, to } }: Shown): TemplateResult {
   const hint = (keys: readonly string[], does: string): TemplateResult => html`<span class="hint">${keys.map((key) => html`<kbd>${key}</kbd>`)} ${does}</span>`;
   return html`<footer>
-    ${hint(['↑', '↓'], 'move')}${hint(['Space'], 'select')}${hint(['Enter'], 'open')}${hint(['W'], 'why')}${hasTimeline ? hint(['T'], 'timeline') : nothing}${hint(['/'], 'filter')}
+    ${hint(['↑', '↓'], 'move')}${hint(['Space'], 'select')}${hint(['Enter'], 'open')}${hint(['W'], 'why')}${hint(['T'], 'timeline')}${hint(['/'], 'filter')}
     <span class="spacer"></span><span>${total === 0 ? '' : `Rows ${full(from + 1)} to ${full(to)} of ${full(total)}`}</span>
   </footer>`;
 }

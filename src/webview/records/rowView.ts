@@ -1,6 +1,7 @@
 import { COLUMNS, type Column, type Row } from '../../protocol/records';
 import { statusIcon } from '../shared/icon';
 import { full } from '../shared/number';
+import { answer } from '../shared/words';
 import { due, inFull, lastSync } from './format';
 
 /** Height of a row, px; the style sheet has the same. */
@@ -56,7 +57,7 @@ export class RowView {
     this.#write('revision', row ? full(row.revision) : '');
     this.#write('attempts', row ? full(row.attempts) : '');
     this.#write('next', row ? due(row.next, now) : '');
-    this.#write('error', row ? row.error || '–' : '', row?.error);
+    this.#write('error', row ? answer(row.error) || '–' : '', row?.error);
     this.#write('synced', row ? lastSync(row.synced, now) : '', row ? inFull(row.synced) : '');
   }
 

@@ -195,7 +195,7 @@ export class Table {
     else if (key === ' ') this.#toggle(at);
     else if (key === 'Enter') this.#open(at);
     else if (key === 'w' && this.key !== null) post({ type: 'why', key: this.key });
-    else if (key === 't' && this.key !== null && this.#snapshot?.hasTimeline) post({ type: 'timeline', key: this.key });
+    else if (key === 't' && this.key !== null) post({ type: 'timeline', key: this.key });
     else return false;
     return true;
   }

@@ -29,8 +29,10 @@ export function bar({ record, now, post }: Shown): TemplateResult {
   return html`<div class="bar">
     ${statusIcon(status)}
     <p><b>${status}</b><bdi>${dueAt !== null && dueAt <= now ? lead.replace(/ in$/, ', due') : lead}</bdi>${dueAt === null ? nothing : html` <span class="countdown" aria-hidden="true">${countdown(dueAt - now)}</span>`} ${sentence(rest, seconds)}</p>
-    ${record.canDiscard ? html`<button class="secondary" @click=${() => post({ type: 'discard' })}>Discard the edit…</button>` : nothing}
-    ${primary ? html`<button class="primary" @click=${() => post({ type: 'primary' })}>${icon(primary[0])}${primary[1]}</button>` : nothing}
+    <div class="buttons">
+      ${record.canDiscard ? html`<button class="secondary" @click=${() => post({ type: 'discard' })}>Discard the edit…</button>` : nothing}
+      ${primary ? html`<button class="primary" @click=${() => post({ type: 'primary' })}>${icon(primary[0])}${primary[1]}</button>` : nothing}
+    </div>
     ${dueAt === null ? nothing : html`<svg class="progress" width="100%" height="2" aria-hidden="true">${svg`<rect width="${done * 100}%" height="2"></rect>`}</svg>`}
   </div>`;
 }

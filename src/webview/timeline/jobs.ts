@@ -1,13 +1,15 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { AttemptView, JobView, Segment } from '../../protocol/timeline';
 import { icon, statusIcon } from '../shared/icon';
-import { many } from '../shared/number';
+import { full, many } from '../shared/number';
 import { millis, seconds, when } from './format';
 import { rove } from './rove';
 import { scale, scaleOf, ticksOf, type Scale } from './scale';
 import type { Shown } from './shown';
 
-const LEGEND = [['queued', 'queued'], ['http', 'HTTP'], ['validation', 'validation'], ['commit', 'commit'], ['waiting', 'waiting']] as const;
+const LEGEND = [['queued', 'queued'], ['commit', 'commit'], ['http', 'HTTP'], ['validation', 'validation'], ['waiting', 'waiting']] as const;
+/** Where the last label of the axis may begin, percent: further right it would be cut. */
+const LAST_LABEL = 84;
 /** More jobs, each time that they are asked for. */
 const MORE = 10;
 
@@ -23,7 +25,7 @@ export function jobs(shown: Shown): TemplateResult {
     ${all.length === 0 ? html`<p class="muted">It was pulled and never edited: there is no job yet.</p>` : html`<div class="rows" role="tree" aria-label="Jobs, newest first" @keydown=${(event: KeyboardEvent) => keys(event, shown)}>
       ${all.map((job, i) => jobRows(job, shown, longest, chosen, !isAnyChosen && i === 0))}
     </div>`}
-    ${olderJobs === 0 ? nothing : html`<button class="link older" @click=${() => choose({ jobs: choice.jobs + MORE })}>${many(Math.min(olderJobs, MORE), 'older job')}</button>`}
+    ${olderJobs === 0 ? nothing : html`<button class="link older" @click=${() => choose({ jobs: choice.jobs + MORE })}>${olderJobs > MORE ? `${MORE} of ${full(olderJobs)} older jobs` : many(olderJobs, 'older job')}</button>`}
   </section>`;
 }
 
@@ -64,7 +66,7 @@ const planned = ({ planned: it }: JobView, axis: Scale, now: number): TemplateRe
 
 function ticks(axis: Scale, isLabelled: boolean): SVGTemplateResult[] {
   const { at, step } = ticksOf(axis);
-  return at.map((tick) => svg`<line class="grid" x1="${axis.x(tick)}%" x2="${axis.x(tick)}%" y1="0" y2="24"></line>${isLabelled ? svg`<text x="${axis.x(tick)}%" dx="4" y="16">${step < 1_000 ? millis(tick).slice(3) : seconds(tick)}</text>` : nothing}`);
+  return at.map((tick) => svg`<line class="grid" x1="${axis.x(tick)}%" x2="${axis.x(tick)}%" y1="0" y2="24"></line>${isLabelled && axis.x(tick) < LAST_LABEL ? svg`<text x="${axis.x(tick)}%" dx="4" y="16">${step < 1_000 ? millis(tick).slice(3) : seconds(tick)}</text>` : nothing}`);
 }
 
 /** Each part at its place; the shortest is still seen. */

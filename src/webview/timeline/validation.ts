@@ -20,7 +20,7 @@ const durations = ({ queued, commit, http, validation: judged }: PhaseTimes): st
 /** V6 decides between apply, skip and conflict: that it stops there is no failure. */
 function stage({ stage: id, name, result, words }: StageView): TemplateResult {
   const [look, tone] = id === 'V6' && result === 'failed' ? (['debug-step-over', 'rest'] as const) : LOOKS[result];
-  return html`<li class="is-${result.replace(' ', '-')}" title=${words}><span class="name"><span class="tone-${tone}">${icon(look)}</span>${id} ${name}</span><span class="words"><bdi>${words}</bdi></span></li>`;
+  return html`<li class="is-${result.replace(' ', '-')}" title=${words}><span class="name"><span class="tone-${tone}">${icon(look)}</span><span>${id}</span> <span class="what">${name}</span></span><span class="words"><bdi>${words}</bdi></span></li>`;
 }
 
 const squares = ({ job, words, results }: EarlierStages): TemplateResult => html`<span class="squares" role="img" aria-label="Job ${job}: ${words}">Job ${job}, ${words} <svg width="68" height="8" aria-hidden="true">${results.map((result, i) => square(result, i))}</svg></span>`;

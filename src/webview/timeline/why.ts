@@ -11,7 +11,7 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 export function why({ record: { why: { decisions, next, job, isNewest } }, now, post }: Shown): TemplateResult {
   const count = decisions.length;
   return html`<section class="why" aria-label="Why">
-      <h2>Why <span>${isNewest || job === null ? nothing : `job ${job}, `}${NUMBERS[count] ?? count} ${count === 1 ? 'decision' : 'decisions'}</span><button class="link" @click=${() => post({ type: 'showInFlow' })}>Show in flow</button></h2>
+      <h2>Why <span>${isNewest || job === null ? nothing : `job ${job}, `}${NUMBERS[count] ?? count} ${count === 1 ? 'decision' : 'decisions'}</span><button class="link" @click=${() => post({ type: 'showInFlow' })}>Show in Flows</button></h2>
       <ol @keydown=${rove}>${decisions.map((one, i) => decision(one, i === count - 1, () => post({ type: 'openEntry', seq: one.seq })))}</ol>
     </section>
     <section class="next" aria-label="What happens next">

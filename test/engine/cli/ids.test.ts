@@ -21,6 +21,21 @@ describe('reconcile: ids', () => {
     });
   }
 
+  it('never lets an id or a name steer the terminal, and keeps it whole', async () => {
+    const id = 'a\u202eb\u009b2Jc';
+    const file = await world().file('new.json', JSON.stringify(account(id)));
+    await world().ok('edit', `accounts/${id}`, '--file', file);
+    await world().ok('sync');
+    for (const args of [['status'], ['status', '--json'], ['log'], ['why', `accounts/${id}`], ['har', `accounts/${id}`]]) {
+      const printed = await world().ok(...args);
+      assert.doesNotMatch(printed, /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u, args.join(' '));
+      assert.ok(printed.includes('a\\u202eb\\u009b2Jc'), args.join(' '));
+    }
+    assert.equal((await world().record(id)).status, 'SYNCED');
+    const { stderr } = await world().run('why', 'accounts/x\u202ey');
+    assert.match(stderr, /accounts\/x\\u202ey/);
+  });
+
   for (const id of ['..', '.']) {
     it(`refuses the id ${JSON.stringify(id)}, which has no address`, async () => {
       const file = await world().file('new.json', JSON.stringify(account(id)));

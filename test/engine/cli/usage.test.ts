@@ -22,6 +22,7 @@ describe('reconcile: usage', () => {
     ['an edit of nothing', ['edit', 'accounts/1'], /^reconcile: edit takes either --set FIELD=JSON or --file F\.$/m],
     ['a time that is none', ['flow', 'timeline', '--at', 'noon'], /--at takes a time, as in 2026-11-29T14:28:33, not "noon"/],
     ['an unknown flow', ['flow', 'overall'], /^reconcile: There is no flow "overall"/m],
+    ['no flow', ['flow'], /^reconcile: Name a flow: overall-sync, /m],
   ] as const) {
     it(`ends with 2 and a sentence for ${what}`, async () => {
       const { code, stdout, stderr } = await world().run(...args);

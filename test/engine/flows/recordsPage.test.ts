@@ -24,11 +24,11 @@ function page(records: readonly SyncRecord[], more: { readonly view?: View; read
   const index = new RecordIndex({ records: session.model.records, sensitive: () => [] }, queryOf(view, null, NOW));
   const selection = new Selection();
   selection.set(new Set(more.selected));
-  return snapshotOf(session, index, { turn: 3, view, listed: null, range: more.range ?? { from: 0, to: 50 }, key: more.key ?? null, selection, selected: selection.view(index), obstacle: null, canPull: false, hasTimeline: false }, NOW);
+  return snapshotOf(session, index, { turn: 3, view, listed: null, range: more.range ?? { from: 0, to: 50 }, key: more.key ?? null, selection, selected: selection.view(index), obstacle: null, canPull: false, notice: null }, NOW);
 }
 
 const requests: readonly ToEditor[] = [
-  { type: 'ready', view: null, range: { from: 0, to: 100 } }, { type: 'ready', view: FIRST_VIEW, range: { from: 5, to: 5 } }, { type: 'look', range: { from: 10, to: 400 }, key: 'accounts/__proto__' }, { type: 'look', range: { from: 0, to: 1 }, key: null },
+  { type: 'ready', view: null, list: null, range: { from: 0, to: 100 } }, { type: 'ready', view: FIRST_VIEW, list: { title: 'Two', keys: ['accounts/1', 'accounts/2'] }, range: { from: 5, to: 5 } }, { type: 'look', range: { from: 10, to: 400 }, key: 'accounts/__proto__' }, { type: 'look', range: { from: 0, to: 1 }, key: null },
   { type: 'choose', view: { text: '<b>', statuses: ['ERROR'], resource: 'accounts', period: '24h', column: 'error', isDown: true }, turn: 4 }, { type: 'toggle', key: 'a/1' }, { type: 'extend', key: 'a/1', to: 99_999 }, { type: 'openRecord', key: 'a/1' },
   { type: 'why', key: 'a/1' }, { type: 'timeline', key: 'a/1' }, { type: 'act', deed: 'discard' }, { type: 'copy', key: null }, { type: 'copy', key: 'a/1' }, { type: 'selectAll' }, { type: 'selectNone' }, { type: 'leaveList' }, { type: 'export' }, { type: 'connect' }, { type: 'pull' }, { type: 'failed', message: 'no' },
 ];
@@ -89,7 +89,7 @@ describe('The snapshot of the records page', () => {
   });
 
   it('is what the page understands, with a session and without', () => {
-    const none = snapshotOf(null, null, { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, hasTimeline: true }, NOW);
+    const none = snapshotOf(null, null, { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' }, NOW);
     for (const snapshot of [page(many, { selected: ['accounts/1'], key: 'accounts/1' }), none]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
   });
 });
