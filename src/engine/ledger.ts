@@ -33,15 +33,15 @@ export class Ledger {
   ) {}
 
   /** Makes facts durable, in order and together, then applies them. Rejects with `JournalError`, and then none of them happened. */
-  async commit(facts: readonly KeyedFact[]): Promise<void> {
+  commit(facts: readonly KeyedFact[]): Promise<void> {
     const at = this.clock.now();
-    await this.#append(facts.map(({ key, fact }) => ({ at, key, fact })));
+    return this.#append(facts.map(({ key, fact }) => ({ at, key, fact })));
   }
 
   /** The same for facts that are about no record. */
-  async commitEngine(...facts: readonly EngineFact[]): Promise<void> {
+  commitEngine(...facts: readonly EngineFact[]): Promise<void> {
     const at = this.clock.now();
-    await this.#append(facts.map((fact) => ({ at, fact })));
+    return this.#append(facts.map((fact) => ({ at, fact })));
   }
 
   onDidChange(listener: (changes: readonly Change[]) => void): () => void {

@@ -16,6 +16,8 @@ declare module 'node:http' {
 /** Runs one node-fetch, and shows the `ClientRequest` beneath it to `onRequest` before it returns, where that can be had. */
 export interface Fetcher {
   readonly agent: Agent | undefined;
+  /** The requests so far were shown, so the next one will be. */
+  readonly isShowing: boolean;
   start(onRequest: (request: ClientRequest) => void, run: () => Promise<Response>): Promise<Response>;
 }
 
@@ -30,6 +32,7 @@ export function fetcherWithAgent(isSecure: boolean): Fetcher {
   };
   return {
     agent,
+    isShowing: true,
     start(onRequest, run) {
       listener = onRequest;
       const response = run();
@@ -40,19 +43,34 @@ export function fetcherWithAgent(isSecure: boolean): Fetcher {
 }
 
 /** With `agent` undefined. Node 22.12 and newer tell of the request on a diagnostics channel; older ones show nothing. */
-export const plainFetcher: Fetcher = {
-  agent: undefined,
-  start(onRequest, run) {
-    const created = channel('http.client.request.created');
-    const listener = (message: unknown) => {
-      if (typeof message === 'object' && message !== null && 'request' in message && message.request instanceof ClientRequest) onRequest(message.request);
-    };
-    created.subscribe(listener);
-    const response = run();
-    created.unsubscribe(listener);
-    return response;
-  },
-};
+export function plainFetcher(): Fetcher {
+  const created = channel('http.client.request.created');
+  let isShowing = false;
+  return {
+    agent: undefined,
+    get isShowing() {
+      return isShowing;
+    },
+    start(onRequest, run) {
+      isShowing = false;
+      const listener = (message: unknown) => {
+        if (typeof message !== 'object' || message === null || !('request' in message) || !(message.request instanceof ClientRequest)) return;
+        isShowing = true;
+        onRequest(message.request);
+      };
+      created.subscribe(listener);
+      const response = run();
+      created.unsubscribe(listener);
+      return response;
+    },
+  };
+}
+
+/** Gives a request its body before node-fetch, which was given none, ends it. node-fetch's own way, through two streams, takes a fifth of the whole request's CPU time. */
+export function writeBody(request: ClientRequest, body: string): void {
+  request.setHeader('Content-Length', Buffer.byteLength(body));
+  request.write(body);
+}
 
 /** What goes on beneath one fetch: whether there is a connection, and whether Node's parser saw the whole answer. */
 export class Connection {

@@ -1,7 +1,7 @@
 import fetch from 'node-fetch';
 
 import type { HttpRequest } from '../../engine/ports';
-import { Connection, type Fetcher } from './connection';
+import { Connection, writeBody, type Fetcher } from './connection';
 import { classify, provesUnsent, Refusal } from './failure';
 import type { Sending } from './sending';
 
@@ -28,11 +28,17 @@ export async function exchange(fetcher: Fetcher, url: URL, { method, headers, bo
       sending.markSent();
       sending.enter('headers');
     };
+    const beneath = fetcher.isShowing ? body : undefined;
     const pending = fetcher.start(
-      (request) => connection.watch(request, onOpen),
-      () => fetch(url.href, { method, headers, body: body ?? null, redirect: 'manual', compress: false, signal: sending.signal, agent: fetcher.agent }),
+      (request) => {
+        connection.watch(request, onOpen);
+        if (beneath !== undefined) writeBody(request, beneath);
+      },
+      () => fetch(url.href, { method, headers, body: beneath === undefined ? (body ?? null) : null, redirect: 'manual', compress: false, signal: sending.signal, agent: fetcher.agent }),
     );
     if (!connection.isWatched) {
+      // A request gets its connection in the next turn at the earliest: one without its body never does.
+      if (beneath !== undefined) sending.stop(new Refusal('reset', `The request to ${url.origin} was stopped before it was sent.`));
       sending.markSent(); // perhaps: nothing tells
       sending.enter('headers');
     }

@@ -37,7 +37,7 @@ export interface Transport extends Http {
 export function createHttp(options: HttpOptions): Transport {
   const { origin, timeouts } = options;
   const credential = credentialSource(options.auth, origin, options.credentials);
-  const fetcher = options.keepAlive === true ? fetcherWithAgent(origin.startsWith('https:')) : plainFetcher;
+  const fetcher = options.keepAlive === true ? fetcherWithAgent(origin.startsWith('https:')) : plainFetcher();
 
   return {
     preview: (request) => ({ ...request, headers: shownHeaders(request, options, options.auth) }),

@@ -1,15 +1,19 @@
 import type { Entry } from '../../engine/entry';
 import type { JournalError } from '../../engine/ports';
 import { decodeEntry } from './decodeEntry';
-import { FRAME, LineBuffer, MAX_LINE } from './line';
+import { FRAME, LineBuffer, MAX_LINE, TextBuffer } from './line';
 
 /** Most bytes that share one write. */
 const LARGEST_BATCH = 4 << 20;
 /** Room for `{"s":` and a sequence number. */
 const NUMBER = 24;
 
-interface Waiting {
-  readonly tails: readonly string[];
+/** Entries that become durable together. */
+interface Group {
+  /** Bytes of each entry's tail, in order; their texts are in `#tails`. */
+  readonly lengths: number[];
+  size: number;
+  readonly done: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -19,10 +23,12 @@ interface Waiting {
  * `commit` gets complete lines and rejects when they do not count.
  */
 export class GroupCommit {
-  #waiting: Waiting[] = [];
+  #waiting: Group[] = [];
   #tasks: (() => Promise<void>)[] = [];
   #running: Promise<void> | null = null;
   #end: JournalError | null = null;
+  /** The tails of all groups that wait, one after another. */
+  readonly #tails = new TextBuffer();
   readonly #lines = new LineBuffer();
 
   /** `sequence`: number of the last durable entry. */
@@ -31,15 +37,19 @@ export class GroupCommit {
     private readonly commit: (lines: Uint8Array) => Promise<void>,
   ) {}
 
-  /** Resolves when all are durable; rejects, and then none counts. */
-  async append(entries: readonly Entry[]): Promise<void> {
+  /** Resolves when all are durable; rejects, and then none counts. Throws for an entry that cannot be logged. */
+  append(entries: readonly Entry[]): Promise<void> {
     if (this.#end) throw this.#end;
     const tails = entries.map(tailOf);
-    if (tails.length === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ tails, resolve, reject });
-      this.#start();
-    });
+    if (tails.length === 0) return Promise.resolve();
+    const group = this.#open();
+    for (const tail of tails) {
+      const length = this.#tails.add(tail);
+      group.lengths.push(length);
+      group.size += length;
+    }
+    this.#start();
+    return group.done;
   }
 
   /** Runs something while nothing is in flight. */
@@ -53,12 +63,24 @@ export class GroupCommit {
   /** From now on nothing is taken, and what waits is refused. */
   end(error: JournalError): void {
     this.#end ??= error;
+    this.#tails.drop();
     for (const { reject } of this.#waiting.splice(0)) reject(this.#end);
   }
 
   /** Waits for what is in flight or waits. */
   async settled(): Promise<void> {
     await this.#running;
+  }
+
+  /** The group that takes more. */
+  #open(): Group {
+    const last = this.#waiting.at(-1);
+    if (last && last.size <= LARGEST_BATCH) return last;
+    let [resolve, reject]: [Group['resolve'], Group['reject']] = [() => undefined, () => undefined];
+    const done = new Promise<void>((...ends) => ([resolve, reject] = ends));
+    const group = { lengths: [], size: 0, done, resolve, reject };
+    this.#waiting.push(group);
+    return group;
   }
 
   #start(): void {
@@ -69,37 +91,28 @@ export class GroupCommit {
     for (;;) {
       await new Promise(setImmediate); // lets everyone who was just answered come back, so that they share the next write
       const task = this.#tasks.shift();
+      const group = task ? undefined : this.#waiting.shift();
       if (task) await task();
-      else if (this.#waiting.length > 0) await this.#flush(this.#take());
+      else if (group) await this.#flush(group);
       else break;
     }
     this.#running = null; // here, and not when the promise is handled: nobody may come in between
   }
 
-  #take(): Waiting[] {
-    let size = 0;
-    let count = 0;
-    for (const { tails } of this.#waiting) {
-      if (count > 0 && size > LARGEST_BATCH) break;
-      for (const tail of tails) size += tail.length;
-      count += 1;
-    }
-    return this.#waiting.splice(0, count);
-  }
-
-  async #flush(batch: readonly Waiting[]): Promise<void> {
+  async #flush({ lengths, size, resolve, reject }: Group): Promise<void> {
     let next = this.sequence;
-    this.#lines.clear();
-    for (const { tails } of batch) for (const tail of tails) this.#lines.add(`{"s":${(next += 1)}${tail}`);
+    let at = 0;
+    this.#lines.drop();
+    for (const length of lengths) this.#lines.add(`{"s":${(next += 1)}`, this.#tails.slice(at, (at += length)));
+    this.#tails.drop(size);
     try {
       await this.commit(this.#lines.bytes);
     } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      for (const { reject } of batch) reject(reason);
+      reject(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     this.sequence = next;
-    for (const { resolve } of batch) resolve();
+    resolve();
   }
 }
 

@@ -9,37 +9,68 @@ const LF = 10;
 const SPACE = 32;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Gathers lines `crc32hex8 SP json LF` in one buffer that is used again and again. */
-export class LineBuffer {
-  #bytes = Buffer.allocUnsafe(1 << 16);
-  #length = 0;
+/** Size of a buffer at first, and from which on one that is empty is given back, in bytes. */
+const SMALL = 1 << 16;
+const LARGE = 8 << 20;
 
-  /** Appends one line. `json` holds no line feed, as `JSON.stringify` writes it. */
-  add(json: string): void {
-    this.#reserve(json.length * 3 + FRAME);
-    const start = this.#length + 9;
-    const end = start + this.#bytes.write(json, start);
-    const crc = crc32(this.#bytes.subarray(start, end));
-    this.#bytes.write(`${HEX[crc >>> 24]}${HEX[(crc >>> 16) & 255]}${HEX[(crc >>> 8) & 255]}${HEX[crc & 255]}`, this.#length, 'latin1');
-    this.#bytes[start - 1] = SPACE;
-    this.#bytes[end] = LF;
-    this.#length = end + 1;
+/** Bytes in one buffer that grows and is used again and again. */
+class Growing {
+  protected buffer = Buffer.allocUnsafe(SMALL);
+  protected length = 0;
+
+  /** Those from one place to another; valid until the next change. */
+  slice(from: number, to: number): Uint8Array {
+    return this.buffer.subarray(from, to);
   }
 
-  /** What was gathered; valid until the next `clear`. */
+  /** Takes away the first of them, or all. */
+  drop(count = this.length): void {
+    this.buffer.copyWithin(0, count, this.length);
+    this.length -= count;
+    if (this.length === 0 && this.buffer.length > LARGE) this.buffer = Buffer.allocUnsafe(SMALL);
+  }
+
+  protected reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return;
+    const buffer = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
+    this.buffer.copy(buffer, 0, 0, this.length);
+    this.buffer = buffer;
+  }
+}
+
+/** Gathers texts as UTF-8, outside the heap: as strings they would outlive the young generation, and that is what garbage collection costs. */
+export class TextBuffer extends Growing {
+  /** Appends a text. Returns its length in bytes. */
+  add(text: string): number {
+    this.reserve(text.length * 3);
+    const count = this.buffer.write(text, this.length);
+    this.length += count;
+    return count;
+  }
+}
+
+/** Gathers lines `crc32hex8 SP json LF`. */
+export class LineBuffer extends Growing {
+  /** Appends one line. Its JSON is a text and bytes behind it; no line feed, as `JSON.stringify` writes it. */
+  add(json: string, rest?: Uint8Array): void {
+    this.reserve(json.length * 3 + (rest?.length ?? 0) + FRAME);
+    const { buffer } = this;
+    const start = this.length + 9;
+    let end = start + buffer.write(json, start);
+    if (rest) {
+      buffer.set(rest, end);
+      end += rest.length;
+    }
+    const crc = crc32(buffer.subarray(start, end));
+    buffer.write(`${HEX[crc >>> 24]}${HEX[(crc >>> 16) & 255]}${HEX[(crc >>> 8) & 255]}${HEX[crc & 255]}`, this.length, 'latin1');
+    buffer[start - 1] = SPACE;
+    buffer[end] = LF;
+    this.length = end + 1;
+  }
+
+  /** What was gathered; valid until the next change. */
   get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  clear(): void {
-    this.#length = 0;
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const bytes = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more));
-    this.#bytes.copy(bytes, 0, 0, this.#length);
-    this.#bytes = bytes;
+    return this.slice(0, this.length);
   }
 }
 

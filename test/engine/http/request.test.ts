@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { channel } from 'node:diagnostics_channel';
+import http from 'node:http';
 
 import { REDACTED } from '../../../src/engine/exchange';
 import { assertAnswer, assertFailure, CANARY, client, closeServers, GET, PUT, reply, serve, serveReply, trustingAll } from './servers';
@@ -22,6 +24,30 @@ describe('Http: requests and answers', () => {
     const server = await serveReply(200, '{}');
     assertAnswer(await client(server.origin).send({ ...PUT(server.origin), method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' } }));
     assert.match(server.requests[0] ?? '', /^PATCH [^]*\r\ncontent-type: application\/merge-patch\+json\r\n/i);
+  });
+
+  it('sends no request without its body where the runtime stops showing requests', async function () {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major > 22 || (major === 22 && minor >= 12)) this.skip(); // shows every one
+    const server = await serveReply(200, '{}');
+    const transport = client(server.origin, { keepAlive: false });
+    const real = http.request;
+    let isShown = true;
+    http.request = ((...args: Parameters<typeof real>) => {
+      const request = real(...args);
+      if (isShown) channel('http.client.request.created').publish({ request });
+      return request;
+    }) as typeof real;
+    try {
+      for (let i = 0; i < 3; i++) assertAnswer(await transport.send(PUT(server.origin)));
+      isShown = false;
+      assertFailure(await transport.send(PUT(server.origin)), 'reset', true);
+      assertAnswer(await transport.send(PUT(server.origin)));
+    } finally {
+      http.request = real;
+    }
+    assert.equal(server.requests.length, 4);
+    for (const sent of server.requests) assert.match(sent, /\r\ncontent-length: 23\r\n[^]*\r\n\r\n\{"name":"private-body"\}$/i);
   });
 
   for (const keepAlive of [true, false]) {
