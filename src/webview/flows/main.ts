@@ -7,6 +7,7 @@ import { Choices } from './choices';
 import { Drawing, type Opened } from './drawing';
 import { Find } from './find';
 import { head, sentence } from './head';
+import { keepFocus } from './keepFocus';
 import { legend } from './legend';
 import { list } from './list';
 import { picture } from './picture';
@@ -127,4 +128,5 @@ document.addEventListener('keydown', (event) => {
   else if (!choices.isList) stage.key(key);
 });
 
+keepFocus();
 post({ type: 'ready', choice: choices.choice });
