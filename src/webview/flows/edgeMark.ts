@@ -86,7 +86,7 @@ function figureOf(edge: EdgeView): string {
 /** All that is known of an arrow, in full. */
 export function factsOf({ count, basis, value, ms, budget, isLate }: EdgeView): readonly string[] {
   return [
-    ...(value === '' ? [] : [value.replaceAll('\n', ', ')]),
+    ...(value === '' ? [] : [value.replaceAll('\n', ' ')]),
     ...(ms === null ? [] : [`took ${round(ms)} ms${budget === null ? '' : ` of ${round(budget)} ms`}${isLate ? ', late' : ''}`]),
     ...(basis === null ? [] : [basis === 'logged' ? 'taken, logged' : 'taken, implied']),
     ...(count === null ? [] : [many(count, 'time')]),
