@@ -93,7 +93,7 @@ export function factsOf({ count, basis, value, ms, budget, isLate }: EdgeView): 
   ];
 }
 
-const round = (ms: number): string => (ms < 10 ? String(Math.round(ms * 10) / 10) : Math.round(ms).toLocaleString('en-US'));
+const round = (ms: number): string => (ms > 0 && ms < 0.05 ? '<0.1' : ms < 10 ? String(Math.round(ms * 10) / 10) : Math.round(ms).toLocaleString('en-US'));
 
 function lateIcon(): HTMLElement {
   const icon = span('codicon codicon-warning late');

@@ -112,6 +112,7 @@ onMessage((data) => {
   const message = gate.take(data, performance.now());
   document.documentElement.dataset['dropped'] = String(gate.dropped);
   if (!message) return;
+  if (snapshot && snapshot.selected?.key !== message.selected?.key) stage.forget();
   snapshot = message;
   choices.choice = { flow: message.flow.name, window: message.window, key: message.selected?.key ?? null };
   update();
