@@ -94,8 +94,11 @@ describe('The Flows page in the window', () => {
 
   it('goes back in time by the slider, compares then with now, and comes back', async () => {
     const { page } = window;
-    await flows.getByRole('slider', { name: 'Moment of the log' }).press('ArrowLeft');
+    await button('Go to PROCESSING').first().click();
     await standing('PROCESSING');
+    await flows.getByRole('slider', { name: 'Moment of the log' }).press('ArrowLeft');
+    await standing('PENDING');
+    await window.screenshot('flows-past');
     await button('Open this moment').click();
     await page.getByRole('tab', { name: /accounts\/4: at .* ↔ now/ }).waitFor();
     await page.locator('.monaco-diff-editor').first().waitFor();

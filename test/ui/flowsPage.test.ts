@@ -64,6 +64,21 @@ describe('The Flows page', () => {
     }
   });
 
+  it('opens a sequence at its beginning, and keeps the participants in sight', async () => {
+    const { page } = flowsPage;
+    await page.setViewportSize({ width: 1000, height: 600 });
+    await flowsPage.show(snapshotOfFlow('timeline'));
+    const top = async (name: string): Promise<{ x: number; y: number }> => (await button(name).boundingBox()) ?? { x: NaN, y: NaN };
+    const stage = await page.locator('.stage').boundingBox();
+    const [person, first] = [await top('Person'), await top('Person to Record editor, Edit the record, 0 times')];
+    assert.ok(stage && person.x >= stage.x && person.x < stage.x + 60 && first.y < stage.y + 140, JSON.stringify([stage, person, first]));
+    await page.locator('.stage').hover({ position: { x: 300, y: 300 } });
+    await page.mouse.wheel(0, 200);
+    await until('the messages to move', async () => ((await top('Person to Record editor, Edit the record, 0 times')).y < first.y - 100 ? true : undefined), 5_000);
+    assert.equal((await top('Person')).y, person.y);
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+
   it('writes a change into the drawing without drawing anew, within milliseconds', async () => {
     await flowsPage.show(errors);
     await flowsPage.page.evaluate('document.querySelector(".stage > svg").dataset.kept = "yes"');
@@ -131,6 +146,7 @@ describe('The Flows page', () => {
     const { page } = flowsPage;
     const past = (position: number): Snapshot => ({ ...path, moment: { ...path.moment, isLive: false, position } });
     await flowsPage.show(past(50));
+    await page.getByText('Entry 50 of 100').waitFor();
     const slider = page.getByRole('slider', { name: 'Moment of the log' });
     await slider.press('ArrowLeft');
     await until('the step', async () => ((await page.evaluate('sent.length')) === 1 ? true : undefined), 5_000);

@@ -43,7 +43,7 @@ function job({ model, plan, now }: World, task: Task): BoxFigure {
   const { audits } = model;
   if (task === 'reconciliation' && audits.running) return box(`running\n${count(audits.running.figures.checked)} checked`, JOB_ROOM, `Since ${clockTime(audits.running.startedAt, now)}`, 'moving');
   const next = plan.find((one) => one.task === task)?.next ?? null;
-  const last = model.ran.get(task)?.at;
+  const last = task === 'reconciliation' ? audits.runs[0]?.startedAt : model.ran.get(task)?.at; // by hand too
   const words = [last === undefined ? 'not yet run' : `last ${clockTime(last, now)}`, next === null ? 'off' : `next ${clockTime(next, now)}`];
   return box(words.join('\n'), JOB_ROOM, next === null ? 'Switched off in the configuration' : next < now - DAY ? 'It is overdue: it runs in the window that owns the store' : 'Local time');
 }

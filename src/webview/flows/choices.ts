@@ -33,6 +33,7 @@ export class Choices {
   }
   set choice(value: Choice) {
     if (JSON.stringify(value) === JSON.stringify(this.#choice)) return;
+    if (value.key !== this.#choice?.key) this.#views.clear(); // another record's way is elsewhere
     this.#choice = value;
     this.#keep();
   }

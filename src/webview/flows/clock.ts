@@ -12,6 +12,7 @@ export function moment(at: number, now: number): string {
 export function tick(at: number, span: number): string {
   const date = new Date(at);
   const minutes = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  if (span < 10_000) return `${minutes}:${pad(date.getSeconds())}.${Math.floor(date.getMilliseconds() / 100)}`;
   if (span < 10 * 60_000) return `${minutes}:${pad(date.getSeconds())}`;
   return span < DAY ? minutes : span < 5 * DAY ? `${day(date)} ${minutes}` : day(date);
 }

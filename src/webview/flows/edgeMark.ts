@@ -86,14 +86,14 @@ function figureOf(edge: EdgeView): string {
 /** All that is known of an arrow, in full. */
 export function factsOf({ count, basis, value, ms, budget, isLate }: EdgeView): readonly string[] {
   return [
-    ...(value === '' ? [] : [value.replaceAll('\n', ', ')]),
+    ...(value === '' ? [] : [value.replaceAll('\n', ' ')]),
     ...(ms === null ? [] : [`took ${round(ms)} ms${budget === null ? '' : ` of ${round(budget)} ms`}${isLate ? ', late' : ''}`]),
     ...(basis === null ? [] : [basis === 'logged' ? 'taken, logged' : 'taken, implied']),
     ...(count === null ? [] : [many(count, 'time')]),
   ];
 }
 
-const round = (ms: number): string => (ms < 10 ? String(Math.round(ms * 10) / 10) : Math.round(ms).toLocaleString('en-US'));
+const round = (ms: number): string => (ms > 0 && ms < 0.05 ? '<0.1' : ms < 10 ? String(Math.round(ms * 10) / 10) : Math.round(ms).toLocaleString('en-US'));
 
 function lateIcon(): HTMLElement {
   const icon = span('codicon codicon-warning late');

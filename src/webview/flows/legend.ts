@@ -12,7 +12,7 @@ export function legend({ flow, window, selected }: Snapshot): TemplateResult {
   const parts = isPath ? passedNodes(flow) : new Set(taken.flatMap(({ from, to }) => [from, to]));
   const since = { hour: 'in the last hour', day: 'in the last day', all: 'since the log began' }[window];
   return html`<footer class="legend">
-    ${isPath ? [key('is-path', 'taken, logged'), key('is-path is-implied', 'taken, implied'), key('is-untaken', 'not taken'), ...(flow.nodes.some(({ isHere }) => isHere) ? [key('is-here', 'where it stands')] : [])] : counted ? [key('', `taken, with count ${since}`), key('is-untaken', 'not taken')] : selected ? html`<span>This job took no arrow of this flow.</span>` : nothing}
+    ${isPath ? [key('is-path', 'taken, logged'), key('is-path is-implied', 'taken, implied'), key('is-untaken', 'not taken'), ...(flow.nodes.some(({ isHere }) => isHere) ? [key('is-here', 'where it stands')] : [])] : counted ? [key('', `taken, with count ${since}`), key('is-untaken', 'not taken')] : selected ? html`<span>The job took no arrow of this flow so far.</span>` : nothing}
     <span class="spacer"></span>
     ${isPath || counted ? html`<span class="taken">${full(parts.size)} of ${full(flow.nodes.length)} parts, ${full(taken.length)} of ${full(flow.edges.length)} ${flow.kind === 'sequence' ? 'messages' : 'edges'}</span>` : nothing}
   </footer>`;

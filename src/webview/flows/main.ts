@@ -7,6 +7,7 @@ import { Choices } from './choices';
 import { Drawing, type Opened } from './drawing';
 import { Find } from './find';
 import { head, sentence } from './head';
+import { keepFocus } from './keepFocus';
 import { legend } from './legend';
 import { list } from './list';
 import { picture } from './picture';
@@ -101,6 +102,7 @@ function savePicture(format: 'svg' | 'png'): void {
 }
 
 onMessage(decodeToPage, (message) => {
+  if (snapshot && snapshot.selected?.key !== message.selected?.key) stage.forget();
   snapshot = message;
   choices.choice = { flow: message.flow.name, window: message.window, key: message.selected?.key ?? null };
   update();
@@ -117,4 +119,5 @@ document.addEventListener('keydown', (event) => {
   else if (!choices.isList) stage.key(key);
 });
 
+keepFocus();
 post({ type: 'ready', choice: choices.choice });

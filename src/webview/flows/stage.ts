@@ -40,6 +40,11 @@ export class Stage {
     this.#viewport?.settle();
   }
 
+  /** Another way is shown: it is looked at from its beginning. */
+  forget(): void {
+    this.#viewport?.fit();
+  }
+
   /** Brings a part of the drawing into sight. */
   reveal(part: SVGGElement): void {
     this.#viewport?.reveal(part);

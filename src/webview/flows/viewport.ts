@@ -113,9 +113,8 @@ export class Viewport {
   #present(): NonNullable<View> {
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const { x, y, width: w, height: h } = this.moved.bounds;
-    if (this.#view) return { scale: this.#view.scale, x: clamp(this.#view.x, x, x + w), y: clamp(this.#view.y, y, y + h) };
-    const scale = clamp(Math.min((width - BUTTONS) / w, height / h), SMALLEST, LARGEST_FIT);
-    const spot = this.#spot && middleOf(this.#spot, this.moved.svg);
+    const scale = this.#view?.scale ?? clamp(Math.min((width - BUTTONS) / w, height / h), SMALLEST, LARGEST_FIT);
+    const spot = this.#view ?? (this.#spot && middleOf(this.#spot, this.moved.svg));
     const middle = (from: number, size: number, room: number, at: number | undefined): number =>
       size <= room ? from + size / 2 : clamp(at ?? from, from + room / 2, from + size - room / 2);
     const right = w * scale <= width - 2 * BUTTONS ? 0 : BUTTONS / scale;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { branchesOf, drawingOf } from '../../../src/flows/drawing';
-import { Scale } from '../../../src/webview/flows/scale';
+import { apart, Scale } from '../../../src/webview/flows/scale';
 import { flows } from '../../support/flowViews';
 
 const drawing = (name: string, figures: Readonly<Record<string, string>> = {}): string => {
@@ -49,6 +49,13 @@ describe('The slider of time travel', () => {
 
   it('steps by one and stays on the log', () => {
     assert.deepEqual([scale.step(120, 1), scale.step(100, -1), scale.step(140, 5), scale.step(120, -Infinity)], [121, 100, 140, 100]);
+  });
+
+  it('keeps the icons of its stops apart, in their order, within the slider', () => {
+    assert.deepEqual(apart([0.25, 0.25, 0.25, 0.75], 0.125), [0.25, 0.375, 0.5, 0.75]);
+    assert.deepEqual(apart([0, 1, 1, 1], 0.125), [0, 0.75, 0.875, 1]);
+    assert.deepEqual(apart([0, 0, 0, 0.5, 1, 1], 0.25), [0, 0.5, 0.75, 1]);
+    assert.deepEqual(apart([], 0.25), []);
   });
 
   it('has no entry to show for an empty log', () => {

@@ -78,6 +78,14 @@ describe('The snapshot of the Flows page', () => {
     assert.deepEqual(flow.edges.map(({ count }) => count), simulation.engine.ledger.model.edges);
   });
 
+  it("says D2's notes where their states are, and keeps room for a figure of its own in each box", () => {
+    const states = shown(simulation).flow;
+    assert.match(states.nodes.find(({ id }) => id === 'ERROR')?.hint ?? '', /in ERROR\nTransient failures\nNetwork, timeout, 5xx$/);
+    const parts = shown(simulation, { flow: 'architecture' }).flow;
+    assert.ok(parts.diagram.includes('n_sweep["Retry sweep<br/>last Sun 00#58;00<br/>next Sun 00#58;00"]'));
+    assert.deepEqual(parts.nodes.flatMap(({ figure }) => figure?.split('\n') ?? []).filter((line) => line.length > 20), []);
+  });
+
   it('goes back over the log: counts, states and the way are those of the moment', () => {
     const entries = simulation.journal.entries;
     const started = entries.findIndex(({ key, fact }) => key === 'accounts/1' && fact.kind === 'started') + 1;
@@ -86,6 +94,8 @@ describe('The snapshot of the Flows page', () => {
     assert.deepEqual(then.flow.edges.filter(({ basis }) => basis !== null).map(({ id }) => id), ['[*]>PENDING', 'PENDING>PROCESSING']);
     assert.deepEqual(then.moment.stops.map(({ status }) => status), ['PENDING', 'PROCESSING', 'RETRY_PENDING']);
     assert.equal(then.moment.isLive, false);
+    assert.equal(then.moment.entry?.status, 'PROCESSING');
+    assert.equal(shown(simulation, { position: started }, 'accounts/2').moment.entry?.status, null, 'the entry is about another record');
     const counts = shown(simulation, { position: started }).flow;
     assert.deepEqual(counts.nodes.flatMap(({ id, figure }) => (figure !== null && figure !== '0' ? [`${id} ${figure}`] : [])), ['PROCESSING 1', 'SYNCED 2']);
     assert.equal(counts.edges.reduce((sum, { count }) => sum + (count ?? 0), 0), 2);
