@@ -5,11 +5,11 @@ import { decodeFilter, listedOf, viewOf } from '../../../src/editor/recordsPage/
 import { lineOf, nextOf, versionOf } from '../../../src/editor/recordsPage/line';
 import { RecordIndex } from '../../../src/editor/recordsPage/recordIndex';
 import { Selection } from '../../../src/editor/recordsPage/selection';
-import { firstStatuses, queryOf, snapshotOf, type Shown } from '../../../src/editor/recordsPage/snapshot';
+import { firstStatuses, queryOf, snapshotOf, type Around, type Shown } from '../../../src/editor/recordsPage/snapshot';
 import { Model } from '../../../src/engine/model';
 import type { SyncRecord } from '../../../src/engine/record';
 import { STATUSES } from '../../../src/engine/status';
-import { decodeToEditor, decodeToPage, FIRST_VIEW, MOST_ROWS, type Range, type Snapshot, type ToEditor, type View } from '../../../src/protocol/records';
+import { decodeToEditor, decodeToPage, FIRST_VIEW, MOST_KEPT, MOST_ROWS, type Range, type Snapshot, type ToEditor, type View } from '../../../src/protocol/records';
 import { recordIn } from '../../support/records';
 import { settingsWith } from '../../support/simulated';
 
@@ -89,7 +89,10 @@ describe('The snapshot of the records page', () => {
   });
 
   it('is what the page understands, with a session and without', () => {
-    const none = snapshotOf(null, null, { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' }, NOW);
+    const around: Around = { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' };
+    const none = snapshotOf(null, null, around, NOW);
+    const listing = (size: number): Snapshot['list'] => snapshotOf(null, null, { ...around, listed: { title: 'Some', keys: new Set(Array.from({ length: size }, (_, n) => `a/${n}`)) } }, NOW).list;
+    assert.deepEqual([listing(MOST_KEPT)?.keys.length, listing(MOST_KEPT + 1)], [MOST_KEPT, null], 'a list that is too long is not kept over a reload');
     for (const snapshot of [page(many, { selected: ['accounts/1'], key: 'accounts/1' }), none]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
   });
 });
