@@ -116,6 +116,8 @@ export interface Snapshot {
   readonly reading: number | null;
   /** Why nothing moves: nothing open, paused, follower; null when it runs. */
   readonly notice: string | null;
+  /** What leads on from there, as a button says it: "Approve", "Resume"; null where nothing is in the way. */
+  readonly action: string | null;
   /** True when a pull would fill an empty store. */
   readonly canPull: boolean;
 }
@@ -130,7 +132,7 @@ export interface Choice {
 }
 
 /** Requests of the page that carry nothing. */
-export const PLAIN = ['pickRecord', 'clearRecord', 'openRecord', 'why', 'copyMermaid', 'openMermaid', 'openMoment', 'pull'] as const;
+export const PLAIN = ['pickRecord', 'clearRecord', 'openRecord', 'why', 'copyMermaid', 'openMermaid', 'openMoment', 'pull', 'connect'] as const;
 
 /** To the editor. Ids only: a page never names a URL, path or command. */
 export type ToEditor =
@@ -186,11 +188,11 @@ export function decodeToEditor(value: unknown): ToEditor | null {
 /** Decodes what came from the editor: a whole snapshot, or nothing. */
 export function decodeToPage(value: unknown): ToPage | null {
   if (!isRecord(value) || value['type'] !== 'snapshot') return null;
-  const { rail, flow, window, selected, moment, reading, notice, canPull } = value;
+  const { rail, flow, window, selected, moment, reading, notice, action, canPull } = value;
   if (!isList(rail, isRailView) || !isFlowView(flow) || !isOneOf(window, WINDOWS) || !isMoment(moment)) return null;
   if ((selected !== null && !isSelected(selected)) || (reading !== null && !(isNumber(reading) && reading <= 1))) return null;
-  if ((notice !== null && !isText(notice, 2_000)) || typeof canPull !== 'boolean') return null;
-  return { type: 'snapshot', rail, flow, window, selected, moment, reading, notice, canPull };
+  if ((notice !== null && !isText(notice, 2_000)) || (action !== null && !isText(action, 100)) || typeof canPull !== 'boolean') return null;
+  return { type: 'snapshot', rail, flow, window, selected, moment, reading, notice, action, canPull };
 }
 
 const orNull = <T>(value: unknown, is: (value: unknown) => value is T): value is T | null => value === null || is(value);

@@ -25,7 +25,7 @@ export function flowsWork(entries: number, records: number): { count: () => Prom
   const traffic = counted();
   const key = 'accounts/5';
   const sources: Sources = {
-    world: { model, settings: settingsWith(), plan: [], now }, now, traffic, reading: null, momentText: '', notice: null, canPull: false,
+    world: { model, settings: settingsWith(), plan: [], now }, now, traffic, reading: null, momentText: '', notice: null, action: '', canPull: false,
     followed: { key, name: 'Adatum', steps: stepsOf(key, log) },
   };
   const last = changes.at(-1);

@@ -16,7 +16,7 @@ export const viewOf = (flow: Flow): FlowView => ({
 
 /** A whole snapshot of a flow, live, with no record followed. */
 export const snapshotOf = (flow: FlowView, change: Partial<Snapshot> = {}): Snapshot => ({
-  type: 'snapshot', flow, window: 'hour', selected: null, reading: null, notice: null, canPull: false,
+  type: 'snapshot', flow, window: 'hour', selected: null, reading: null, notice: null, action: null, canPull: false,
   rail: flows.map(({ name, number, title }) => ({ name, number, title, figure: '', mark: null })),
   moment: { position: 100, total: 100, first: 0, entry: { seq: 99, at: Date.UTC(2026, 0, 2), text: 'accounts/1 SYNCED', status: 'SYNCED' }, isLive: true, from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2), bars: [50, 0, 50], stops: [] },
   ...change,

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { showBehind } from '../flows/behind';
 import type { FlowsParts } from '../flows/flowsPage';
 import { openMoment } from '../flows/moments';
+import { capital } from '../dashboard/snapshot';
 import { commands } from '../ids';
 import { nameOf } from '../records/describe';
 import { notice } from '../session/notice';
+import { stateOf } from './dashboardActions';
 import { pickRecord } from './goToRecord';
 import type { CommandParts } from './perform';
 
@@ -15,6 +17,8 @@ export function flowsActions(parts: CommandParts): Omit<FlowsParts, 'extensionUr
   return {
     source,
     notice: () => notice(source, Date.now()),
+    action: () => capital(stateOf(source).action.title),
+    connect: () => run(stateOf(source).action.command),
     nameOf: (record) => nameOf(record, source.session?.settings.resources.get(record.resource)?.sensitive),
     pickRecord: () => pickRecord(parts, 'Follow a Record'),
     openRecord: (key) => run(commands.openRecord, key),

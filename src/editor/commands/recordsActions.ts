@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deed } from '../../protocol/records';
 import type { RecordKey } from '../../engine/record';
+import { capital } from '../dashboard/snapshot';
 import { commands } from '../ids';
 import { csv, json, tsv } from '../recordsPage/copied';
 import type { Line } from '../recordsPage/line';
@@ -23,7 +24,7 @@ export function recordsActions(parts: CommandParts): Omit<RecordsParts, 'extensi
     source: parts.source,
     obstacle: () => {
       const { why, action } = stateOf(parts.source);
-      return { why, action: action.title.charAt(0).toUpperCase() + action.title.slice(1) };
+      return { why, action: capital(action.title) };
     },
     notice: () => notice(parts.source, Date.now()),
     connect: () => run(stateOf(parts.source).action.command),

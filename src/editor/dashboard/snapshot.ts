@@ -41,4 +41,5 @@ function view({ step, withoutJob, successRate, endedRate, retries, throughput, d
 /** The connection as the dashboard shows it. */
 export const connectionView = ({ kind, state, why, action }: Omit<ConnectionState, 'kind'> & Pick<ConnectionView, 'kind'>, host: string): ConnectionView => ({ kind, host, state: capital(state), why, action: capital(action.title) });
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A title's first letter large. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

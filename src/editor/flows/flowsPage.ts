@@ -24,6 +24,9 @@ export interface FlowsParts {
   readonly source: SessionSource;
   /** Why nothing can be shown or sent, as a sentence; null when nothing is in the way. */
   readonly notice: () => string | null;
+  /** What leads on from there, as a button says it, and doing that. */
+  readonly action: () => string;
+  readonly connect: () => void;
   readonly nameOf: (record: SyncRecord) => string;
   /** Lets the person pick a record; undefined when they did not. */
   readonly pickRecord: () => Thenable<RecordKey | undefined>;
@@ -55,7 +58,7 @@ export class FlowsPage implements vscode.Disposable {
     this.#history = new History(source, failed);
     this.#log = new RecordLog(() => this.refresh(), failed);
     this.#panel = new Panel({
-      title: 'Flows', name: 'flows', hasInlineStyles: true, viewType: 'reconciliation.flows', icon: 'state-machine',
+      title: 'Flows', name: 'flows', hasInlineStyles: true, viewType: 'reconciliation.flows', icon: 'flows',
       column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
       decode: decodeToEditor,
       hear: (message) => this.#hear(message),
@@ -115,7 +118,7 @@ export class FlowsPage implements vscode.Disposable {
     const { traffic, reading } = this.#history;
     const record = this.#key === null ? undefined : session?.model.records.get(this.#key);
     return {
-      world, now, traffic, reading, notice: obstacle, canPull: obstacle === null && session?.model.records.size === 0,
+      world, now, traffic, reading, notice: obstacle, action: this.parts.action(), canPull: obstacle === null && session?.model.records.size === 0,
       followed: this.#key === null ? null : { key: this.#key, name: record ? nameOf(record) : '', steps: this.#steps() },
       momentText: this.#textAt(traffic.entry((this.#choices.position ?? traffic.length) - 1)?.seq ?? 0),
     };
@@ -190,6 +193,8 @@ export class FlowsPage implements vscode.Disposable {
         return savePicture(this.#choices.flow, message.format, message.data);
       case 'pull':
         return parts.pull();
+      case 'connect':
+        return parts.connect();
       case 'failed':
         return parts.failed(message.message);
     }

@@ -45,6 +45,8 @@ export interface Sources {
   /** What the entry at the moment says; '' while it is being read. */
   readonly momentText: string;
   readonly notice: string | null;
+  /** What leads on from there. */
+  readonly action: string;
   readonly canPull: boolean;
 }
 
@@ -59,7 +61,7 @@ interface Followed {
 
 /** Everything that the page shows, at one moment. Pure. */
 export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
-  const { traffic, reading, notice, canPull, now } = sources;
+  const { traffic, reading, notice, action, canPull, now } = sources;
   const retry = sources.world?.settings.retry ?? STANDARD_RETRY;
   const flow = flowOf(choices.flow, retry);
   const position = choices.position ?? traffic.length;
@@ -67,7 +69,7 @@ export function snapshotOf(sources: Sources, choices: Choices): Snapshot {
   const followed = sources.followed && followedAt(sources.followed, choices.job, until?.seq ?? Infinity);
   const path = followed?.job && !OF_ALL.includes(flow.name) ? pathOf(flow, changesOf(followed.job)) : null;
   return {
-    type: 'snapshot', window: choices.window, reading, notice, canPull,
+    type: 'snapshot', window: choices.window, reading, notice, action: notice === null ? null : action, canPull,
     rail: rail(sources, retry, followed),
     flow: flowView(flow, sources, choices, position, path, followed, until?.at ?? now),
     selected: followed && selected(followed, retry.retries, until?.at ?? now),

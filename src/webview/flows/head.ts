@@ -59,10 +59,10 @@ const windows = (present: Window, post: Head['post']): TemplateResult => html`<d
 </div>`;
 
 /** Where the record stands and why, or what can be done without one; and what holds everything up. */
-export const sentence = ({ snapshot: { selected, canPull, notice, reading }, failure, post }: Head): TemplateResult => html`
+export const sentence = ({ snapshot: { selected, canPull, notice, action, reading }, failure, post }: Head): TemplateResult => html`
   ${selected ? said(selected, post) : canPull ? pull(post) : nothing}
   ${reading === null ? nothing : html`<p class="note">${icon('loading')}<span>Reading the log: ${Math.floor(reading * 100)} %</span><progress max="1" value=${reading}></progress></p>`}
-  ${note('info', notice)} ${note('warning', failure)}
+  ${note('info', notice, action === null ? nothing : html`<button class="link" @click=${() => post({ type: 'connect' })}>${action}</button>`)} ${note('warning', failure)}
 `;
 
 const said = ({ status, sentence: text }: NonNullable<Snapshot['selected']>, post: Head['post']): TemplateResult => html`<div class="sentence">
@@ -78,4 +78,4 @@ const pull = (post: Head['post']): TemplateResult => html`<div class="sentence">
   <button class="primary" @click=${() => post({ type: 'pull' })}>Pull</button>
 </div>`;
 
-const note = (name: string, text: string | null): TemplateResult | typeof nothing => (text === null ? nothing : html`<p class="note">${icon(name)}<bdi>${text}</bdi></p>`);
+const note = (name: string, text: string | null, action: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing => (text === null ? nothing : html`<p class="note">${icon(name)}<bdi>${text}</bdi>${action}</p>`);

@@ -10,7 +10,7 @@ const view = viewOf(first);
 const snapshot: Snapshot = snapshotOf(
   { ...view, nodes: view.nodes.slice(0, 1).map((node) => ({ ...node, status: 'ERROR', figure: '4', hint: 'x' })), edges: view.edges.slice(0, 1).map((one) => ({ ...one, basis: 'logged', value: '<script>', ms: 0.5, budget: 50 })), branches: [['full']], differences: ['x'] },
   {
-    rail: [{ name: 'timeline', number: 10, title: 'Timeline', figure: '348 ms', mark: 'warning' }], reading: 0.5, notice: 'Paused.', canPull: true,
+    rail: [{ name: 'timeline', number: 10, title: 'Timeline', figure: '348 ms', mark: 'warning' }], reading: 0.5, notice: 'Paused.', action: 'Resume', canPull: true,
     selected: { key: 'accounts/__proto__', name: '<script>', status: 'SYNCED', sentence: 'SYNCED.', jobs: [{ number: 1, label: 'Job 1' }], job: 1 },
     moment: { position: 1, total: 2, first: 0, entry: { seq: 0, at: 5, text: 'x', status: 'SYNCED' }, isLive: false, from: 0, to: 9, bars: [2], stops: [{ position: 1, status: 'PENDING' }] },
   },
@@ -33,7 +33,7 @@ describe('Messages of the Flows page', () => {
   it('come through as they were sent', () => {
     for (const request of requests) assert.deepEqual(decodeToEditor(structuredClone(request)), request);
     for (const each of flows) assert.deepEqual(decodeToPage(structuredClone(snapshotOf(viewOf(each)))), snapshotOf(viewOf(each)));
-    for (const sent of [snapshot, { ...snapshot, selected: null, notice: null, reading: null }]) assert.deepEqual(decodeToPage(structuredClone(sent)), sent);
+    for (const sent of [snapshot, { ...snapshot, selected: null, notice: null, action: null, reading: null }]) assert.deepEqual(decodeToPage(structuredClone(sent)), sent);
   });
 
   it('are dropped when any field of any message is of another kind', () => {

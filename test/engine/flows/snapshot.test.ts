@@ -22,7 +22,7 @@ function shown({ engine, journal, clock, settings }: Simulation, choices: Partia
   const { model } = engine.ledger;
   return snapshotOf(
     {
-      world: { model, settings, plan: engine.plan(), now: clock.now() }, now: clock.now(), traffic, reading: null, momentText: '', notice: null, canPull: model.records.size === 0,
+      world: { model, settings, plan: engine.plan(), now: clock.now() }, now: clock.now(), traffic, reading: null, momentText: '', notice: null, action: 'Test', canPull: model.records.size === 0,
       followed: key === null ? null : { key, name: 'Adatum', steps: stepsOf(key, log) },
     },
     { ...CHOICES, ...choices },
@@ -50,9 +50,9 @@ describe('The snapshot of the Flows page', () => {
   });
 
   it('is what the page understands where nothing is open', () => {
-    const snapshot = snapshotOf({ world: null, now: 1, traffic: new Traffic([]), reading: null, momentText: '', notice: 'Nothing is open.', canPull: false, followed: null }, CHOICES);
+    const snapshot = snapshotOf({ world: null, now: 1, traffic: new Traffic([]), reading: null, momentText: '', notice: 'Nothing is open.', action: 'Open the configuration', canPull: false, followed: null }, CHOICES);
     assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
-    assert.equal(snapshot.notice, 'Nothing is open.');
+    assert.deepEqual([snapshot.notice, snapshot.action], ['Nothing is open.', 'Open the configuration']);
     assert.equal(snapshot.rail.length, 10);
   });
 
