@@ -4,11 +4,11 @@ const MAX_DEPTH = 64;
 
 /**
  * The canonical form of RFC 8785: keys in UTF-16 order, numbers as ECMAScript writes them, no white space.
- * Takes what `parseStrict` lets in (no lone surrogates, no NaN). Throws a `RangeError` below depth 64.
+ * Takes what `parseStrict` lets in (no lone surrogates, no NaN). Throws a `RangeError` below depth 64. `except`: a field of the object itself that is left out.
  */
-export const canonical = (value: Json): string => write(value, MAX_DEPTH);
+export const canonical = (value: Json, except?: string): string => write(value, MAX_DEPTH, except);
 
-function write(value: Json, depth: number): string {
+function write(value: Json, depth: number, except?: string): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -20,7 +20,7 @@ function write(value: Json, depth: number): string {
   }
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) text += (text === '' ? '' : ',') + quote(key) + ':' + write(member, depth - 1);
+    if (member !== undefined && key !== except) text += (text === '' ? '' : ',') + quote(key) + ':' + write(member, depth - 1);
   }
   return `{${text}}`;
 }

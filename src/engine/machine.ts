@@ -48,14 +48,15 @@ export class IllegalTransition extends Error {
   }
 }
 
-const index = new Map(EDGES.map((edge, i) => [`${edge.from}>${edge.to}`, i]));
+const index = new Map<Place, Map<Place, EdgeIndex>>();
+for (const [i, { from, to }] of EDGES.entries()) index.set(from, (index.get(from) ?? new Map<Place, EdgeIndex>()).set(to, i));
 
 /** The edge from one place to another. Throws `IllegalTransition` where D2 has none. */
 export function transition(from: Place, to: Place): EdgeIndex {
-  const found = index.get(`${from}>${to}`);
+  const found = index.get(from)?.get(to);
   if (found === undefined) throw new IllegalTransition(from, to);
   return found;
 }
 
 /** True for the states in which a job has ended (`--> [*]`). */
-export const hasEnded = (status: Status): boolean => index.has(`${status}>${OUTSIDE}`);
+export const hasEnded = (status: Status): boolean => index.get(status)?.has(OUTSIDE) === true;

@@ -2,6 +2,7 @@ import { attempt, type Result } from './attempt';
 import { isWaiting } from './apply';
 import type { Catalog } from './catalog';
 import { Cancel } from './cancel';
+import { discreet, discreetExchange, sensitiveValues } from './discreet';
 import type { Exchange, Outcome } from './entry';
 import { toExchange } from './exchange';
 import { DISK_RETRY_MS, type Gate } from './gate';
@@ -319,6 +320,7 @@ export class Runner {
   async #converse({ record, job, resource }: Started, exchanges: Exchange[]): Promise<Result> {
     const { clock, http } = this.world;
     const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
+    const hidden = sensitiveValues([record.local, record.base?.content], resource.sensitive);
     let step = talk.next();
     while (!step.done) {
       if ('waitMs' in step.value) {
@@ -328,10 +330,10 @@ export class Runner {
       }
       const at = clock.now();
       const answer = await http.send(step.value.send, this.#cancel);
-      exchanges.push(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: this.catalog.settings.log.bodyLimit }));
+      exchanges.push(discreetExchange(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: this.catalog.settings.log.bodyLimit }), hidden));
       step = talk.next(answer);
     }
-    return step.value;
+    return discreet(step.value, hidden);
   }
 
   /** What the validation of a resource needs. */

@@ -1,4 +1,4 @@
-import { canonical, without } from './canonical';
+import { canonical } from './canonical';
 import type { Stage, StageResult } from './entry';
 import { isObject, type Json, type JsonObject } from './json';
 import { parseStrict } from './parse';
@@ -99,7 +99,7 @@ export function checksumIssues(resource: Resource, content: JsonObject, hash: Ha
   if (!rule) return 'not configured';
   const stated = content[rule.field];
   if (stated === undefined) return [{ pointer: pointerTo(rule.field), message: `The checksum "${rule.field}" is missing.` }];
-  const hex = hash(canonical(without(content, [rule.field])));
+  const hex = hash(canonical(content, rule.field));
   return stated === rule.prefix + (rule.encoding === 'hex' ? hex : base64(hex))
     ? []
     : [{ pointer: pointerTo(rule.field), message: `The checksum "${rule.field}" does not match the content.` }];

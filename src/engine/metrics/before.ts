@@ -22,7 +22,7 @@ export function before({ rollup }: Pick<ReadonlyModel, 'rollup'>, window: { read
   const to = Math.ceil((window.to - back) / ms) * ms;
   const { ended } = emptyCell();
   for (const resource of window.resource === undefined ? rollup.resources : [window.resource]) {
-    for (const { start, end, cell } of rollup.cells(resource)) if (end > from && start < to) for (const one of ENDS) ended[one] += cell.ended[one];
+    for (const { cell } of rollup.parts(resource, { from, to }, 'day')) for (const one of ENDS) ended[one] += cell.ended[one];
   }
   return { from, to, rate: successRate(ended), ended: ENDS.reduce((sum, end) => sum + ended[end], 0) };
 }

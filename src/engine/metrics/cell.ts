@@ -78,8 +78,8 @@ export function addPattern(cell: Cell, more: Pattern): void {
   }
 }
 
-/** Two counts of one pattern as one. */
-export const together = (a: Pattern, b: Pattern): Pattern => ({ ...(b.lastAt >= a.lastAt ? b : a), count: a.count + b.count });
+/** Two counts of one pattern as one, the same in whatever order. */
+export const together = (a: Pattern, b: Pattern): Pattern => ({ ...(b.lastAt > a.lastAt || (b.lastAt === a.lastAt && b.key > a.key) ? b : a), count: a.count + b.count });
 
 /** SYNCED ÷ (SYNCED + failed), 0 to 1 (D7); null where neither is. */
 export function successRate({ SYNCED, VALIDATION_FAILED, DEAD_LETTER, ERROR }: Readonly<Record<'SYNCED' | 'VALIDATION_FAILED' | 'DEAD_LETTER' | 'ERROR', number>>): number | null {

@@ -1,10 +1,11 @@
 import type { ReadonlyModel } from '../model';
 import type { RecordKey } from '../record';
 import { STATUSES, type Status } from '../status';
-import { addNumbers, emptyCell, ENDS, successRate, together, type Cell, type End, type Pattern, type Phase } from './cell';
+import { addNumbers, emptyCell, ENDS, successRate, type Cell, type End, type Pattern, type Phase } from './cell';
 import { average, quantile, type Histogram } from './histogram';
 import type { RecentError } from './mishap';
 import { DAYS, RECENT, SPANS, type Span } from './rollup';
+import { gather } from './sums';
 import { noCounts, since, type Standing } from './tally';
 
 /** Patterns that a table shows. */
@@ -99,17 +100,12 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
 
   const resources = names.map((resource) => {
     const cell = emptyCell();
-    for (const { start, end, cell: part } of model.rollup.cells(resource)) {
-      if (end <= from || start >= to) continue;
+    for (const { start, cell: part } of model.rollup.parts(resource, { from, to }, step)) {
       const point = points.get(floorTo(Math.max(start, from), ms));
       if (point) addNumbers(point, part);
       addNumbers(cell, part);
       otherErrors += part.others;
-      for (const pattern of part.patterns) {
-        const name = `${pattern.code}\n${pattern.text}`;
-        const known = patterns.get(name);
-        patterns.set(name, known ? together(known, pattern) : pattern);
-      }
+      gather(patterns, part.patterns);
     }
     const standing = model.standings.get(resource) ?? noStanding();
     for (const status of STATUSES) all.standing.counts[status] += standing.counts[status];
@@ -119,7 +115,7 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
     return { resource, ...summary(standing, cell) };
   });
 
-  const top = [...patterns.values()].sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);
+  const top = [...patterns.values()].sort((a, b) => b.count - a.count || b.lastAt - a.lastAt || (a.code + a.text < b.code + b.text ? -1 : 1));
   return {
     from, to, step, resources,
     ...summary(all.standing, all.cell),

@@ -3,6 +3,7 @@ import { splitKey, type RecordKey, type SyncRecord } from '../record';
 import { addCell, addPattern, copyCell, emptyCell, type Cell } from './cell';
 import { record } from './histogram';
 import { mishapOf, type Counted, type RecentError } from './mishap';
+import { Sums, type Part } from './sums';
 
 const HOUR = 3_600_000;
 
@@ -38,8 +39,8 @@ export interface RollupState {
 export interface ReadonlyRollup {
   /** Resources of which something is known. */
   readonly resources: Iterable<string>;
-  /** In no order, none empty. */
-  cells(resource: string): Iterable<{ readonly start: number; readonly end: number; readonly cell: Cell }>;
+  /** What happened in the cells of a resource that a window touches: see `Sums.within`. */
+  parts(resource: string, window: { readonly from: number; readonly to: number }, step: Span): Iterable<Part>;
   /** The newest errors of a resource, newest first; at most `RECENT`. */
   errors(resource: string): readonly RecentError[];
 }
@@ -48,6 +49,7 @@ interface Series {
   readonly minute: Map<number, Cell>;
   readonly hour: Map<number, Cell>;
   readonly day: Map<number, Cell>;
+  readonly sums: Sums;
   errors: readonly RecentError[];
 }
 
@@ -69,7 +71,11 @@ export class Rollup implements ReadonlyRollup {
   /** Rebuilds a rollup from a snapshot, and takes over its cells. */
   static from({ rows, errors }: RollupState): Rollup {
     const rollup = new Rollup();
-    for (const { resource, span, start, cell } of rows) rollup.#of(resource)[span].set(start, cell);
+    for (const { resource, span, start, cell } of rows) {
+      const series = rollup.#of(resource);
+      series[span].set(start, cell);
+      series.sums.changed(start);
+    }
     for (const error of errors) {
       const series = rollup.#of(splitKey(error.key)?.resource ?? '');
       series.errors = [...series.errors, error];
@@ -90,10 +96,8 @@ export class Rollup implements ReadonlyRollup {
     return this.#series.keys();
   }
 
-  *cells(resource: string): Iterable<{ start: number; end: number; cell: Cell }> {
-    const series = this.#series.get(resource);
-    if (!series) return;
-    for (const span of ['minute', 'hour', 'day'] as const) for (const [start, cell] of series[span]) yield { start, end: start + SPANS[span].ms, cell };
+  parts(resource: string, { from, to }: { readonly from: number; readonly to: number }, step: Span): Iterable<Part> {
+    return this.#series.get(resource)?.sums.within(from, to, step) ?? [];
   }
 
   errors(resource: string): readonly RecentError[] {
@@ -107,12 +111,12 @@ export class Rollup implements ReadonlyRollup {
     if (entry.key === undefined || before === undefined) return;
     const { fact, at, key } = entry;
     if (fact.kind === 'finished' || fact.kind === 'unstarted') this.#count(fact, at, key, before);
-    else if (fact.kind === 'recovered') this.#cell(this.#of(before.resource).minute, minuteOf(at)).retries += 1;
+    else if (fact.kind === 'recovered') this.#cell(this.#of(before.resource), 'minute', minuteOf(at)).retries += 1;
   }
 
   #count(fact: Counted, at: number, key: RecordKey, { resource, id }: SyncRecord): void {
     const series = this.#of(resource);
-    const cell = this.#cell(series.minute, minuteOf(at));
+    const cell = this.#cell(series, 'minute', minuteOf(at));
     if (fact.kind === 'unstarted') cell.ended.ERROR += 1;
     else {
       if (fact.outcome.to === 'RETRY_PENDING') cell.retries += 1;
@@ -128,12 +132,17 @@ export class Rollup implements ReadonlyRollup {
 
   #of(resource: string): Series {
     let series = this.#series.get(resource);
-    if (!series) this.#series.set(resource, (series = { minute: new Map(), hour: new Map(), day: new Map(), errors: [] }));
+    if (!series) {
+      const cells = { minute: new Map<number, Cell>(), hour: new Map<number, Cell>(), day: new Map<number, Cell>() };
+      this.#series.set(resource, (series = { ...cells, sums: new Sums(cells), errors: [] }));
+    }
     return series;
   }
 
   /** A cell that may be changed. */
-  #cell(cells: Map<number, Cell>, start: number): Cell {
+  #cell(series: Series, span: Span, start: number): Cell {
+    const cells = series[span];
+    series.sums.changed(start);
     const present = cells.get(start);
     if (present && this.#own.has(present)) return present;
     const cell = present ? copyCell(present) : emptyCell();
@@ -145,21 +154,26 @@ export class Rollup implements ReadonlyRollup {
   /** Makes coarser what is far from the hour that has come. Depends on nothing else, so that a restart makes no difference. */
   #fold(hour: number): void {
     this.#hour = hour;
-    for (const { minute, hour: hours, day } of this.#series.values()) {
-      this.#coarsen('minute', minute, 'hour', hours);
-      this.#coarsen('hour', hours, 'day', day);
-      for (; day.size > DAYS; day.delete(Math.min(...day.keys())));
+    for (const series of this.#series.values()) {
+      this.#coarsen(series, 'minute', 'hour');
+      this.#coarsen(series, 'hour', 'day');
+      while (series.day.size > DAYS) remove(series, 'day', Math.min(...series.day.keys()));
     }
   }
 
-  #coarsen(span: Span, from: Map<number, Cell>, coarser: Span, to: Map<number, Cell>): void {
+  #coarsen(series: Series, span: Span, coarser: Span): void {
     const { ms } = SPANS[coarser];
-    for (const [start, cell] of from) {
+    for (const [start, cell] of series[span]) {
       if (Math.abs(this.#hour - Math.floor(start / HOUR)) <= SPANS[span].hours) continue;
-      addCell(this.#cell(to, Math.floor(start / ms) * ms), cell);
-      from.delete(start);
+      addCell(this.#cell(series, coarser, Math.floor(start / ms) * ms), cell);
+      remove(series, span, start);
     }
   }
+}
+
+function remove(series: Series, span: Span, start: number): void {
+  series[span].delete(start);
+  series.sums.changed(start);
 }
 
 const minuteOf = (at: number): number => Math.floor(at / SPANS.minute.ms) * SPANS.minute.ms;

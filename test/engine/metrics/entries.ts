@@ -1,5 +1,6 @@
 import type { Entry, Outcome, PhaseTimes, RecordFact } from '../../../src/engine/entry';
 import { figures, type Figures, type FiguresQuery } from '../../../src/engine/metrics/figures';
+import { SPANS } from '../../../src/engine/metrics/rollup';
 import { Model } from '../../../src/engine/model';
 
 export const MINUTE = 60_000;
@@ -66,7 +67,7 @@ export class Log {
   /** Cells that are kept of a resource, by their length in ms. */
   kept(resource = 'accounts'): Record<number, number> {
     const kept: Record<number, number> = {};
-    for (const { start, end } of this.model.rollup.cells(resource)) kept[end - start] = (kept[end - start] ?? 0) + 1;
+    for (const row of this.model.rollup.state().rows) if (row.resource === resource) kept[SPANS[row.span].ms] = (kept[SPANS[row.span].ms] ?? 0) + 1;
     return kept;
   }
 }

@@ -67,7 +67,7 @@ describe('D7, error patterns', () => {
     const letters = (n: number): string => String.fromCharCode(97 + (n % 26), 97 + (Math.floor(n / 26) % 26));
     for (let n = 0; n < 300; n++) log.job(NOON - 5 * MINUTE, `accounts/${n}`, failed('ERROR', `Reason ${letters(n)}`));
     for (let n = 0; n < 5; n++) log.job(NOON - 5 * MINUTE, `accounts/x${n}`, failed('ERROR', 'Reason aa'));
-    for (const { cell } of log.model.rollup.cells('accounts')) assert.ok(cell.patterns.length <= PATTERNS);
+    for (const { cell } of log.model.rollup.state().rows) assert.ok(cell.patterns.length <= PATTERNS);
     const { patterns, otherErrors } = log.figures();
     assert.equal(patterns[0]?.text, 'Reason aa');
     assert.equal(patterns.reduce((sum, { count }) => sum + count, otherErrors), 305);

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { DAYS, Rollup } from '../../../src/engine/metrics/rollup';
+import { DAYS, Rollup, SPANS } from '../../../src/engine/metrics/rollup';
 import { Model, type ModelHead } from '../../../src/engine/model';
 import { decodeHead } from '../../../src/node/store/decodeRecord';
 import { decodeRow } from '../../../src/node/store/decodeRollup';
@@ -50,6 +50,35 @@ describe('the rollup', () => {
     );
   });
 
+  it('gives the same figures whatever was asked before, and they are the sums of the cells that the window touches', () => {
+    const asked = fc.record({ step, length: fc.constantFrom(HOUR, DAY, 7 * DAY, 30 * DAY, 400 * DAY), back: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * DAY })) });
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 1, maxLength: 40 }), (steps) => {
+        const log = new Log();
+        let at = NOON;
+        for (const { step: { gap, key, outcome, http }, length, back } of steps) {
+          log.job((at += gap), key, outcome, { queued: 1, commit: 0.1, http, validation: 0 });
+          const now = at + 1;
+          const query = { from: now - back - length, to: now - back };
+          const found = log.figures(query, now);
+          const { rollup } = log.model.head();
+          const fresh = new Log(Model.from(log.model.head(), log.model.records.values()));
+          assert.deepEqual(found, fresh.figures(query, now));
+          const touched = rollup.rows.filter(({ span, start }) => start + SPANS[span].ms > found.from && start < found.to);
+          const endedIn = (rows: typeof touched): number => rows.reduce((sum, { cell }) => sum + Object.values(cell.ended).reduce((a, b) => a + b, 0), 0);
+          const { ms } = SPANS[found.step];
+          const inPoint = (point: number): typeof touched => touched.filter(({ start }) => Math.floor(Math.max(start, found.from) / ms) * ms === point);
+          for (const { at: point, ended } of found.points) if (ended > 0) assert.equal(ended, endedIn(inPoint(point)));
+          assert.equal(found.points.reduce((sum, { ended }) => sum + ended, 0), endedIn(touched));
+          assert.equal(found.retries, touched.reduce((sum, { cell }) => sum + cell.retries, 0));
+          assert.equal(found.durations.http?.count ?? 0, touched.reduce((sum, { cell }) => sum + cell.phases.http.count, 0));
+          assert.equal(found.patterns.reduce((sum, { count }) => sum + count, found.otherErrors), touched.reduce((sum, { cell }) => sum + cell.patterns.reduce((n, { count }) => n + count, cell.others), 0));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('loses nothing when it becomes coarser', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -58,11 +87,9 @@ describe('the rollup', () => {
         for (const { gap, key, outcome } of steps) log.job((at += gap), key, outcome);
         let counted = 0;
         let timed = 0;
-        for (const resource of log.model.rollup.resources) {
-          for (const { cell } of log.model.rollup.cells(resource)) {
-            counted += Object.values(cell.ended).reduce((sum, n) => sum + n, 0) + cell.retries;
-            timed += cell.phases.http.count;
-          }
+        for (const { cell } of log.model.rollup.state().rows) {
+          counted += Object.values(cell.ended).reduce((sum, n) => sum + n, 0) + cell.retries;
+          timed += cell.phases.http.count;
         }
         assert.equal(counted, steps.length);
         assert.equal(timed, steps.length);
