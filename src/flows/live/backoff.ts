@@ -5,8 +5,6 @@ import { briefly, count, many } from '../words';
 export function rungs({ model, settings, now }: World): Live {
   const waiting = waitingOn(model);
   const nodes: Record<string, BoxFigure> = { deadLetter: box(count(model.count('DEAD_LETTER')), '000,000', `${many(model.count('DEAD_LETTER'), 'record')} used up their retries`) };
-  const { due: uncharged = [] } = waiting.get(0) ?? {};
-  nodes['start'] = box(`${count(uncharged.length)} wait uncharged`, '00,000 wait uncharged', 'Their attempt failed in an outage, which costs no retry: they go on when the connection does', uncharged.length > 0 && model.pause ? 'paused' : 'plain');
   for (let rung = 1; rung <= settings.retry.retries; rung += 1) {
     const { due = [] } = waiting.get(rung) ?? {};
     const next = due.length === 0 ? '' : `\nnext ${Math.min(...due) <= now ? 'now' : `in ${briefly(Math.min(...due) - now)}`}`;
