@@ -46,6 +46,18 @@ describe('The history behind the Flows page', () => {
     assert.equal(history.traffic.entry(history.traffic.length - 1)?.seq, at.session.model.seq);
   });
 
+  it('counts anew when the configured retries are others', async () => {
+    const { settings } = at.session;
+    const hasFourth = (): boolean => history.traffic.counts(0, 0).edges('backoff').has('rung4');
+    assert.equal(hasFourth(), false);
+    at.session.configure({ ...settings, retry: { ...settings.retry, retries: 4 } });
+    history.open();
+    await until('the fourth rung', () => (history.reading === null && hasFourth()) || undefined);
+    at.session.configure(settings);
+    history.open();
+    await until('three rungs again', () => (history.reading === null && !hasFourth() && agrees()) || undefined);
+  });
+
   it('leads from an arrow to the entries of the log', async () => {
     await at.fault({ fault: '403', id: '5', method: 'PUT' });
     await edit('5', 1);

@@ -105,6 +105,7 @@ export class FlowsPage implements vscode.Disposable {
 
   #push(): void {
     clearTimeout(this.#tick);
+    this.#history.open();
     this.#panel.post(snapshotOf(this.#sources(), this.#choices));
     this.#tick = setTimeout(() => this.refresh(), TICK_MS);
   }
@@ -154,7 +155,6 @@ export class FlowsPage implements vscode.Disposable {
     const { parts } = this;
     switch (message.type) {
       case 'ready':
-        this.#history.open();
         if (message.choice && this.#key === null) this.#key = message.choice.key;
         if (message.choice) this.#choices = { ...this.#choices, window: message.choice.window, ...(this.#choices.flow === FLOW_NAMES[0] && { flow: message.choice.flow }) };
         return this.refresh();

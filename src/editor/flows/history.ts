@@ -23,6 +23,8 @@ export class History implements vscode.Disposable {
   #reading: number | null = 0;
   /** What was committed while the log is being read. */
   #pending: Change[] = [];
+  /** Retries as they were configured when the counting began. */
+  #retries: number | undefined;
   /** The present reading; another one overtakes it. */
   #run: symbol | null = null;
 
@@ -45,14 +47,9 @@ export class History implements vscode.Disposable {
     return this.#reading;
   }
 
-  /** Reads the log, unless that has begun. */
+  /** Reads the log, unless that has begun; anew where D8 has other rungs by now. */
   open(): void {
-    if (!this.#run) this.#restart();
-  }
-
-  /** Counts anew, for other flows: the configured retries have changed. */
-  restart(): void {
-    if (this.#run) this.#restart();
+    if (!this.#run || this.source.session?.settings.retry.retries !== this.#retries) this.#restart();
   }
 
   dispose(): void {
@@ -66,6 +63,7 @@ export class History implements vscode.Disposable {
     this.#traffic = new Traffic([]);
     this.#seq = 0;
     const { session } = this.source;
+    this.#retries = session?.settings.retry.retries;
     this.#reading = session ? 0 : null;
     if (session) this.#read(session, run).catch((error: unknown) => this.failed(`The log cannot be read: ${String(error)}`));
     this.#taken.fire();
