@@ -30,13 +30,21 @@ const quote = (text: string): string => (MAY_NEED_ESCAPE.test(text) ? JSON.strin
 const MAY_NEED_ESCAPE = /[^ !#-[\]-~]/;
 
 /** True when two values mean the same: key order is free, -0 is 0. */
-export function isSame(a: Json, b: Json): boolean {
+export function isSame(a: Json, b: Json | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (!isObject(a)) return !isObject(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i] ?? null));
+  if (!isObject(a)) {
+    if (isObject(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!isSame(a[i] ?? null, b[i])) return false;
+    return true;
+  }
   if (!isObject(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key] ?? null, b[key] ?? null));
+  let keys = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key) || !isSame(a[key] ?? null, b[key])) return false;
+    keys += 1;
+  }
+  return keys === Object.keys(b).length;
 }
 
 /** True when two objects mean the same but for the named fields of their own, present or not. */

@@ -50,11 +50,19 @@ function nextOf(answer: HttpAnswer, body: Json, rule: ListRule, url: string, cou
 
 const pageNumber = (url: string, { parameter }: Extract<ListRule, { style: 'page' }>): number => Number(new RegExp(`[?&]${encodeURIComponent(parameter)}=(\\d+)`).exec(url)?.[1] ?? '1');
 
-/** The address of the page after one that is not read yet; null where addresses are not known beforehand, or where the `total` that the master names ends before it. */
-export function followingPage(url: string, rule: ListRule, total: number | null): string | null {
+/**
+ * The address of the page after `last`, as far as it is known before `last` is read, from the headers of the answer from `url`: the next
+ * number, up to the total that the master names, or what `Link` says where that answer is the last page's own. Null: not known, or the end.
+ */
+export function followingPage(last: string, rule: ListRule, url: string, headers: HttpAnswer['headers']): string | null {
+  if (rule.style === 'link' && url === last) {
+    const next = nextLink(headers['link']);
+    return next === null ? null : resolveNext(next, url);
+  }
   if (rule.style !== 'page') return null;
-  const page = pageNumber(url, rule);
-  return total !== null && page * rule.size >= total ? null : withQuery(url, { [rule.parameter]: String(page + 1) });
+  const page = pageNumber(last, rule);
+  const total = totalOf(headers);
+  return total !== null && page * rule.size >= total ? null : withQuery(last, { [rule.parameter]: String(page + 1) });
 }
 
 /** How many records the master says that a list has (`X-Total-Count`); null where it does not. */

@@ -1,4 +1,4 @@
-import type { Json } from './json';
+import { isObject, type Json } from './json';
 import { findIssue } from './scan';
 
 /** How large a JSON text may be. Scalars have depth 0, `[]` has depth 1; every value counts as a node. */
@@ -36,7 +36,7 @@ export function parseStrict(text: string, limits: JsonLimits = LIMITS): { ok: tr
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const value = parse(source);
   const count = { keys: 0, nodes: 0 };
-  if (value !== undefined && isPlain(value, limits, limits.depth, count) && count.keys === writtenKeys(source)) return { ok: true, value };
+  if (value !== undefined && isPlain(value, limits, limits.depth, count) && count.keys === writtenKeys(source) && isWellFormed(source)) return { ok: true, value };
   const issue = findIssue(source, limits);
   if (issue !== null) return { ok: false, issue };
   if (value !== undefined) return { ok: true, value };
@@ -57,24 +57,35 @@ function isPlain(value: Json, limits: JsonLimits, depth: number, count: { keys: 
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;
-  if (Array.isArray(value)) return value.every((item: Json) => isPlain(item, limits, depth - 1, count));
-  const keys = Object.keys(value);
-  count.keys += keys.length;
-  return keys.length <= limits.keys && keys.every((key) => key !== '__proto__' && isPlain((value as Record<string, Json>)[key] ?? null, limits, depth - 1, count));
+  if (!isObject(value)) {
+    for (const item of value) if (!isPlain(item, limits, depth - 1, count)) return false;
+    return true;
+  }
+  let keys = 0;
+  for (const key in value) {
+    keys += 1;
+    if (key === '__proto__' || !isPlain(value[key] ?? null, limits, depth - 1, count)) return false;
+  }
+  count.keys += keys;
+  return keys <= limits.keys;
 }
 
-/** How many keys a JSON text writes, duplicates included: its colons outside strings. -1 when it writes surrogates, in pairs or not. */
+/**
+ * How many keys a JSON text writes, duplicates included: its colons behind a closing quote. Never too few; too many
+ * where a string holds what looks like one (`":"`, `"\":"`).
+ */
 function writtenKeys(text: string): number {
   let keys = 0;
-  let isString = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) isString = !isString;
-    else if (code === 0x3a && !isString) keys += 1;
-    else if (code === 0x5c) {
-      at += 1;
-      if (text[at] === 'u' && (text[at + 1] === 'd' || text[at + 1] === 'D')) return -1;
-    } else if ((code & 0xf800) === 0xd800) return -1;
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+    let before = colon - 1;
+    while (text.charCodeAt(before) <= SPACE) before -= 1;
+    if (text.charCodeAt(before) === QUOTE) keys += 1;
   }
   return keys;
 }
+
+/** False when the text holds half a surrogate pair, or writes any as an escape. */
+const isWellFormed = (text: string): boolean => text.isWellFormed() && !text.includes('\\ud') && !text.includes('\\uD');
+
+const SPACE = 0x20;
+const QUOTE = 0x22;

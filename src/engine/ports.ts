@@ -12,6 +12,8 @@ export interface Clock {
   monotonic(): number;
   /** Calls `run` once after `ms`; returns the way to cancel it. */
   after(ms: number, run: () => void): () => void;
+  /** Waits until what else is ready has had its turn: an answer is received, a request leaves. */
+  turn(): Promise<void>;
 }
 
 /** A number in [0, 1). */

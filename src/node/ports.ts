@@ -13,6 +13,7 @@ export const clock: Clock = {
     const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER));
     return () => clearTimeout(timer);
   },
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
 };
 
 export const random: Random = () => Math.random();

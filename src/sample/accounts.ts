@@ -7,8 +7,8 @@ import { makeAccount } from './data';
 export interface Row {
   readonly record: JsonObject;
   readonly version: number;
-  /** The record as JSON text. */
-  readonly text: string;
+  /** The record as JSON text, encoded once. */
+  readonly bytes: Buffer;
   /** Its place in the collection: greater than that of every account made before it. */
   readonly order: number;
 }
@@ -79,7 +79,7 @@ export class Accounts {
   private put(id: string, content: JsonObject, version: number, updatedAt: string, checksum?: Json): Row {
     const sealed = seal({ id, ...without(content, SERVER_OWNED), updatedAt, version });
     const record = checksum === undefined ? sealed : { ...sealed, checksum };
-    const row = { record, version, text: JSON.stringify(record), order: this.rows.get(id)?.order ?? ++this.last };
+    const row = { record, version, bytes: Buffer.from(JSON.stringify(record)), order: this.rows.get(id)?.order ?? ++this.last };
     this.rows.set(id, row);
     this.listed = null;
     return row;

@@ -17,7 +17,7 @@ export interface Request {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** The record or records in the body, for the faults that show others. */
   readonly shown?: JsonObject | readonly JsonObject[];
   /** How long the write took, in ms; absent when nothing was written. */

@@ -30,10 +30,10 @@ export function handle(accounts: Accounts, request: Request): Answer {
 }
 
 /** The answer that shows one account. */
-export const show = (status: number, { record, text, version }: Row, headers: Readonly<Record<string, string>> = {}): Answer => ({
+export const show = (status: number, { record, bytes, version }: Row, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
   headers: { 'Content-Type': 'application/json', ETag: `"${version}"`, ...headers },
-  body: text,
+  body: bytes,
   shown: record,
 });
 

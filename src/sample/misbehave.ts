@@ -41,7 +41,7 @@ export function misbehave({ fault, retryAfter }: Fault, request: Request, accoun
     case 'html':
       return { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: LOGIN };
     case 'bad-json':
-      return ifShown(handle(accounts, request), (answer) => ({ ...answer, body: answer.body.slice(0, answer.body.length / 2) }));
+      return ifShown(handle(accounts, request), (answer) => ({ ...answer, body: answer.body.toString().slice(0, answer.body.length / 2) }));
     case 'empty':
       return ifShown(handle(accounts, request), () => empty(204));
     case 'missing-field':

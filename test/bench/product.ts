@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AuditScope } from '../../src/engine/audit/run';
 import type { ListRule } from '../../src/engine/settings';
 import { loadConfig } from '../../src/node/config/load';
 import { openSession } from '../../src/node/openSession';
@@ -25,7 +26,7 @@ async function openPulled(url: string, concurrency: number, list?: ListRule): Pr
   let mayConnect = true;
   const open = async (): Promise<Session> => {
     const opened = await openSession({
-      settings, configPath: join(folder, 'reconciliation.json'), storeDir: join(folder, 'store'), credentials: async () => undefined, keepAlive: true, mayConnect: () => mayConnect,
+      settings: { ...settings, audit: { rate: Infinity } }, configPath: join(folder, 'reconciliation.json'), storeDir: join(folder, 'store'), credentials: async () => undefined, keepAlive: true, mayConnect: () => mayConnect,
     });
     opened.onDidLog(({ level, text }) => level !== 'info' && console.error(text));
     return opened;
@@ -70,24 +71,38 @@ export async function push(url: string, records: number, concurrency: number): P
   }
 }
 
-/** Compares every record with the master, nothing having changed: opened and pulled once, audited as often as asked. `first`: the first time after opening. */
-export async function auditor(url: string, list?: ListRule): Promise<{ readonly audit: () => Promise<Run>; readonly first: () => Promise<Run>; readonly close: () => Promise<void> }> {
+/** Compares records with the master, nothing having changed. */
+interface Auditor {
+  readonly audit: () => Promise<Run>;
+  /** The first time after opening: every checksum is computed. */
+  readonly first: () => Promise<Run>;
+  /** The same by one GET each, no more than `MOST_GETS`. */
+  readonly firstByGets: () => Promise<Run>;
+  readonly close: () => Promise<void>;
+}
+
+/** GETs of one run at most. */
+export const MOST_GETS = 10_000;
+
+/** Opened and pulled once, audited as often as asked. */
+export async function auditor(url: string, list?: ListRule): Promise<Auditor> {
   const opened = await openPulled(url, 8, list);
   opened.send();
   let { session } = opened;
-  const records = session.model.records.size;
-  const audit = async (): Promise<Run> => {
+  const keys = [...session.model.records.keys()];
+  const audit = async (scope: AuditScope = {}): Promise<Run> => {
+    const records = scope.keys?.length ?? keys.length;
     const run = await timed(records, async () => {
-      const result = await session.perform({ type: 'audit', scope: {}, by: 'person' });
+      const result = await session.perform({ type: 'audit', scope, by: 'person' });
       if (!result.ok) throw new Error(result.message);
     });
     const matched = session.model.audits.runs[0]?.figures.matched;
     if (matched !== records) throw new Error(`${matched} of ${records} records matched.`);
     return run;
   };
-  const first = async (): Promise<Run> => {
+  const first = async (scope?: AuditScope): Promise<Run> => {
     session = await opened.reopen();
-    return audit();
+    return audit(scope);
   };
-  return { audit, first, close: opened.close };
+  return { audit: () => audit(), first: () => first(), firstByGets: () => first({ keys: keys.slice(0, MOST_GETS) }), close: opened.close };
 }

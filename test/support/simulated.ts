@@ -30,6 +30,7 @@ export class FakeClock implements Clock {
       this.#timers = this.#timers.filter((t) => t !== timer);
     };
   }
+  turn = (): Promise<void> => Promise.resolve();
   /** Moves on, running what falls due, and lets everything that follows settle. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;

@@ -10,7 +10,7 @@ import { alertRoutes, type Routes } from '../../src/node/alerts/routes';
 import { loadConfig } from '../../src/node/config/load';
 import { cron } from '../../src/node/cron';
 import { createHttp } from '../../src/node/http/http';
-import { hash, ids, random } from '../../src/node/ports';
+import { clock, hash, ids, random } from '../../src/node/ports';
 import { loadSchemas } from '../../src/node/schemas';
 import type { Store } from '../../src/node/store/store';
 import { logOf, Stores, until } from './store';
@@ -30,6 +30,7 @@ export class SwiftClock implements Clock {
     const timer = setTimeout(run, ms / this.speed);
     return () => clearTimeout(timer);
   }
+  turn = (): Promise<void> => clock.turn();
 
   /** Puts the clock forward to a time. */
   to(time: number): void {

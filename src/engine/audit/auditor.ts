@@ -75,8 +75,7 @@ export class Auditor {
       if (!(error instanceof Broken)) throw error;
       end = { how: error.how, reason: error.message };
     }
-    await this.#log.flush();
-    await this.c.ledger.commitEngine({ kind: 'auditEnded', run: this.run.id, ...end });
+    await this.#log.end(end.how, end.reason);
   }
 
   #resources(): readonly string[] {
@@ -102,18 +101,16 @@ export class Auditor {
     const resource = this.c.catalog.get(name);
     if (!resource) return;
     const reached = this.c.ledger.model.audits.reached(name);
+    const seen = new Set(reached?.ids);
     const isWhole = !this.run.scope.keys && !this.run.scope.status;
-    if (isWhole) await this.#auditList(resource, reached);
-    const ids = this.c.ledger.model.audits.reached(name)?.ids ?? new Set();
-    const rest = this.#covered(name).filter(({ id }) => !ids.has(id));
-    await this.#auditEach(resource, rest);
+    if (isWhole) await this.#auditList(resource, reached, seen);
+    await this.#auditEach(resource, this.#covered(name).filter(({ id }) => !seen.has(id)));
   }
 
-  /** Compares page by page. Where the API has no list, nothing is listed and every record is read by itself. */
-  async #auditList(resource: Resource, reached: Reached | undefined): Promise<void> {
+  /** Compares page by page, and adds the ids to those seen. Where the API has no list, nothing is listed and every record is read by itself. */
+  async #auditList(resource: Resource, reached: Reached | undefined, seen: Set<string>): Promise<void> {
     if (reached?.cursor === null) return;
     this.#checkpoint();
-    const seen = new Set(reached?.ids);
     let isFirst = reached === undefined;
     for await (const page of readPages(this.c, resource, reached?.cursor ?? null)) {
       this.#checkpoint();
@@ -128,7 +125,6 @@ export class Auditor {
         await this.#log.add(this.#compare(resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen));
       }
     }
-    await this.#log.flush();
   }
 
   /** Compares one page with the store as it is now. `seen`: ids of pages before it. */

@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger';
 import type { Clock } from '../ports';
-import type { AuditBatch } from './run';
+import type { AuditFact } from './audits';
+import type { AuditBatch, Ending } from './run';
 
 /** Batches that share a write at most, and how long one waits for others, ms: with a fast master, a write for each was a third of all the time. */
 const SHARED = 5;
@@ -36,10 +37,16 @@ export class BatchLog {
     await (this.#written = this.#write());
   }
 
-  async #write(): Promise<void> {
+  /** Logs how the run ended, behind everything else. */
+  async end(how: Ending, reason: string | null): Promise<void> {
+    await this.#written;
+    await this.#write({ kind: 'auditEnded', run: this.run, how, reason });
+  }
+
+  async #write(...last: readonly AuditFact[]): Promise<void> {
     const batches = this.#waiting.splice(0);
     this.#writtenAt = this.clock.monotonic();
-    await this.ledger.commitEngine(...batches.map((batch) => ({ kind: 'audited', run: this.run, batch }) as const));
+    await this.ledger.commitEngine(...batches.map((batch) => ({ kind: 'audited', run: this.run, batch }) as const), ...last);
     this.onLogged(batches);
   }
 }

@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog';
 import { classify } from '../classify';
-import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext, totalOf } from '../list';
+import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext } from '../list';
 import type { JsonObject } from '../json';
-import type { CancelSignal, Clock, Http } from '../ports';
+import type { CancelSignal, Clock, Http, HttpAnswer } from '../ports';
 import { listRequest } from '../request';
 import type { Resource } from '../resource';
 
@@ -28,51 +28,82 @@ export interface PageIssue {
   readonly isPermanent: boolean;
 }
 
-type Read = (ReadPage & { readonly total: number | null }) | PageIssue;
+/** An answer that should hold a page, and the address that it came from. */
+interface Answered {
+  readonly url: string;
+  readonly askedAt: number;
+  readonly answer: HttpAnswer;
+}
 
-/** Pages that are on their way at once. */
-const AT_ONCE = 4;
+/** Pages that are read ahead. */
+const AHEAD = 4;
 
 /**
- * The pages of a resource's list in order, from `start` or from the first one. Those to come are read while one is
- * compared: several where pages are numbered, so that their addresses are known beforehand, else the next one.
- * Numbered pages are asked for beyond the end only as far as the master does not say how many records it has.
+ * The pages of a resource's list in order, from `start` or from the first one. Those to come are asked for while one
+ * is compared, as soon as their address is known: numbered pages several at once, a page that a `Link` names when
+ * the answer before it is here, others when the page before it is read.
  */
 export async function* readPages(c: PagesContext, resource: Resource, start: string | null): AsyncGenerator<ReadPage | PageIssue, void> {
   const { list } = resource.shape;
   const seen = new Set<string>();
-  const ahead: { readonly url: string; readonly page: Promise<Read> }[] = [];
+  const ahead: { readonly url: string; readonly answered: Promise<Answered | PageIssue> }[] = [];
   let last = '';
-  const ask = (url: string): void => void ahead.push({ url: (last = url), page: readOne(c, resource, url) });
-  ask(start ?? firstPage(`${c.catalog.settings.master.baseUrl}${resource.path}`, list));
-  for (let first = ahead.shift(); first; first = ahead.shift()) {
-    const page = await first.page;
-    if ('issue' in page || page.next === null) {
-      yield page; // what was asked for beyond the end is not needed
-      return;
-    }
-    seen.add(first.url);
-    if (seen.has(page.next) || seen.size >= MOST_PAGES) {
+  let newest: Answered | null = null;
+  let isOver = false;
+
+  const ask = (url: string): void => {
+    const answered = getPage(c, url);
+    ahead.push({ url: (last = url), answered });
+    answered.then(
+      (got) => {
+        if ('answer' in got) newest = got;
+        askOn();
+      },
+      () => undefined, // whoever awaits it is told
+    );
+  };
+  const askOn = (): void => {
+    for (let url = nextKnown(); url !== null && ahead.length < AHEAD && !isOver; url = nextKnown()) ask(url);
+  };
+  const nextKnown = (): string | null => newest && followingPage(last, list, newest.url, newest.answer.headers);
+
+  try {
+    ask(start ?? firstPage(`${c.catalog.settings.master.baseUrl}${resource.path}`, list));
+    for (let first = ahead.shift(); first; first = ahead.shift()) {
+      const answered = await first.answered;
+      await c.clock.turn();
+      const page = 'issue' in answered ? answered : pageOf(answered, resource);
+      if ('issue' in page || page.next === null) {
+        yield page; // what was asked for beyond the end is not needed
+        return;
+      }
+      seen.add(first.url);
+      if (seen.has(page.next) || seen.size >= MOST_PAGES) {
+        yield page;
+        yield { issue: 'The pages of the list lead in a circle.', isPermanent: true };
+        return;
+      }
+      if (ahead.length === 0) ask(page.next);
+      askOn();
       yield page;
-      yield { issue: 'The pages of the list lead in a circle.', isPermanent: true };
-      return;
     }
-    if (ahead.length === 0) ask(page.next);
-    for (let more = followingPage(last, list, page.total); more !== null && ahead.length < AT_ONCE; more = followingPage(last, list, page.total)) ask(more);
-    yield page;
+  } finally {
+    isOver = true;
   }
 }
 
-async function readOne({ http, clock, cancel }: PagesContext, resource: Resource, url: string): Promise<Read> {
+async function getPage({ http, clock, cancel }: PagesContext, url: string): Promise<Answered | PageIssue> {
   const askedAt = clock.now();
   const verdict = classify(await http.send(listRequest(url), cancel), false, clock.now());
-  if (verdict.is === 'success') {
-    const page = readPage(verdict.answer, resource.shape.list, url);
-    if ('issue' in page) return { issue: page.issue, isPermanent: true };
-    const next = page.next === null ? null : resolveNext(page.next, url);
-    if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', isPermanent: false };
-    return { items: page.items, askedAt, url, next, total: totalOf(verdict.answer.headers) };
-  }
+  if (verdict.is === 'success') return { url, askedAt, answer: verdict.answer };
   const issue = verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'The master rejected the request for its list.';
   return { issue, isPermanent: verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable) };
+}
+
+function pageOf({ url, askedAt, answer }: Answered, resource: Resource): ReadPage | PageIssue {
+  const page = readPage(answer, resource.shape.list, url);
+  if ('issue' in page) return { issue: page.issue, isPermanent: true };
+  const next = page.next === null ? null : resolveNext(page.next, url);
+  if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', isPermanent: false };
+  return { items: page.items, askedAt, url, next };
 }

@@ -1,8 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { readPages } from '../../../src/engine/audit/pages';
 import { canonical } from '../../../src/engine/canonical';
+import { Cancel } from '../../../src/engine/cancel';
+import { Catalog } from '../../../src/engine/catalog';
 import type { JsonObject } from '../../../src/engine/json';
+import type { HttpAnswer, HttpRequest } from '../../../src/engine/ports';
 import { hash } from '../../../src/node/ports';
-import { answer, settingsWith, Simulation, type Reply } from '../../support/simulated';
+import { answer, BASE, settingsWith, Simulation, type Reply } from '../../support/simulated';
 
 const SIZE = 10;
 const numbered = settingsWith({}, { shape: { list: { style: 'page', items: '', parameter: 'page', size: SIZE, sizeParameter: 'limit' } } });
@@ -58,6 +62,31 @@ describe('a reconciliation by pages', () => {
     await s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
     assert.deepEqual(asked, [1, 2, 3, 4, 5]);
     assert.equal(newest(s).figures.matched, 45);
+  });
+
+  it('follows the Links of a list up to four pages ahead while one page is compared, and no further when it is left', async () => {
+    const asked: string[] = [];
+    let hold = Promise.resolve();
+    const send = async ({ url }: HttpRequest): Promise<HttpAnswer> => {
+      const count = asked.push(url.slice(BASE.length));
+      await hold;
+      return answer(200, [], { link: `</accounts?at=${count}>; rel="next"` });
+    };
+    const { clock, engine, settings } = await new Simulation().filled(1);
+    const catalog = new Catalog(settings, engine.ledger.model, { compile: () => () => [] });
+    const pages = readPages({ http: { send }, clock, cancel: new Cancel(), catalog }, catalog.get('accounts') ?? assert.fail(), null);
+    await pages.next();
+    await clock.advance(0);
+    assert.deepEqual(asked, ['/accounts', ...[1, 2, 3, 4].map((at) => `/accounts?at=${at}`)]);
+    let release = (): void => undefined;
+    hold = new Promise((resolve) => (release = resolve));
+    await pages.next();
+    await pages.next();
+    await pages.return();
+    const before = asked.length;
+    release();
+    await clock.advance(0);
+    assert.equal(asked.length, before);
   });
 
   it('takes no record for an orphan that moved to a page before, and counts none twice that moved to one behind', async () => {

@@ -93,6 +93,17 @@ describe('parseStrict', () => {
     it(`refuses ${json.length > 40 ? 'a number of 400 digits' : JSON.stringify(json)}`, () => assert.match(issueOf(json).message, message));
   }
 
+  it('finds every key that is written twice, whatever is around it', () => {
+    const key = fc.constantFrom('a', 'b', ':', '":', ' ', '\\');
+    const space = fc.constantFrom('', ' ', '\n\t');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, key, space, space), { minLength: 1, maxLength: 5 }), (members) => {
+        const json = `{${members.map(([name, value, before, behind]) => `${JSON.stringify(name)}${before}:${behind}${JSON.stringify(value)}${before}`).join()}}`;
+        assert.equal(parseStrict(json).ok, new Set(members.map(([name]) => name)).size === members.length, json);
+      }),
+    );
+  });
+
   it('points at the second of two equal keys', () => {
     const { offset, pointer } = issueOf('{"a":1,"x":[{"k":1,\n"k":2}]}');
     assert.deepEqual({ offset, pointer }, { offset: 20, pointer: '/x/0/k' });
