@@ -83,6 +83,20 @@ export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now
   };
 }
 
+/** Why a read brought nothing, in a sentence. */
+export function messageOf(verdict: Exclude<Verdict, { is: 'success' }>): string {
+  switch (verdict.is) {
+    case 'failed':
+      return verdict.failure.message;
+    case 'invalid':
+      return verdict.issues[0]?.message ?? 'The master rejected the request.';
+    case 'accepted':
+      return 'The master answered a read with 202.';
+    default:
+      return verdict.message;
+  }
+}
+
 /** True when nothing was written because the master does not write such a thing at this address or with this method; it may elsewhere. */
 export const isRefusedThere = (verdict: Verdict): boolean =>
   verdict.is === 'gone' || (verdict.is === 'failed' && (verdict.failure.code === 'HTTP 405' || verdict.failure.code === 'HTTP 501'));

@@ -321,7 +321,7 @@ export class Engine {
         const done = total.read;
         const context: PullContext = {
           resource, ledger: this.ledger, lanes: this.#lanes, http: this.#world.http, baseUrl: this.settings.master.baseUrl,
-          tools: this.#runner.tools(resource), now: () => this.#world.clock.now(),
+          tools: this.#runner.tools(resource), clock: this.#world.clock,
           ...(cancel && { cancel }),
           ...(onProgress && { onPage: (read: number, of: number | null) => onProgress({ done: done + read, total: of === null ? null : done + of, text: name }) }),
         };

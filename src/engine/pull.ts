@@ -1,14 +1,13 @@
 import type { PullResult } from './actions';
 import { equalExcept } from './canonical';
-import { classify } from './classify';
+import { classify, messageOf } from './classify';
 import { isClean } from './decide';
-import type { JsonObject } from './json';
 import type { KeyedFact, Ledger } from './ledger';
 import type { Lanes } from './lanes';
-import { firstPage, MOST_PAGES, readPage, resolveNext, totalOf } from './list';
-import type { CancelSignal, Http } from './ports';
+import { readPages, type ReadPage } from './pages';
+import type { CancelSignal, Clock, Http } from './ports';
 import { keyOf, type Accepted, type RecordKey, type SyncRecord } from './record';
-import { idIssue, listRequest, isTooLarge, readRequest } from './request';
+import { idIssue, isTooLarge, readRequest } from './request';
 import type { Resource } from './resource';
 import { checksumIssues, idText, validate, type Tools } from './stages';
 import { compareVersions, readVersion, versionOrder } from './version';
@@ -21,7 +20,7 @@ export interface PullContext {
   readonly lanes: Lanes;
   readonly http: Http;
   readonly tools: Tools;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly cancel?: CancelSignal;
   readonly onPage?: (read: number, total: number | null) => void;
 }
@@ -38,22 +37,11 @@ const NOTHING: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0
 export async function pullList(c: PullContext): Promise<Pulled> {
   let result = NOTHING;
   const broken = (problem: string): Pulled => ({ result: { ...result, isComplete: false }, problem });
-  const { list } = c.resource.shape;
-  const seen = new Set<string>();
-  let url: string | null = firstPage(`${c.baseUrl}${c.resource.path}`, list);
-  while (url !== null) {
-    if (seen.has(url) || seen.size >= MOST_PAGES) return broken('The pages of the list lead in a circle.');
-    seen.add(url);
-    const verdict = classify(await c.http.send(listRequest(url), c.cancel), false, c.now());
+  for await (const page of readPages(c, c.resource, null)) {
     if (c.cancel?.aborted) return broken('Cancelled.');
-    if (verdict.is !== 'success') return broken(messageOf(verdict));
-    const page = readPage(verdict.answer, list, url);
     if ('issue' in page) return broken(page.issue);
-    result = add(result, await take(c, page.items));
-    c.onPage?.(result.read, totalOf(verdict.answer.headers));
-    const next: string | null = page.next === null ? null : resolveNext(page.next, url);
-    if (page.next !== null && next === null) return broken('The next page of the list is at another origin; it was not followed.');
-    url = next;
+    result = add(result, await take(c, page));
+    c.onPage?.(result.read, page.total);
   }
   await c.ledger.commitEngine({ kind: 'listed', resource: c.resource.name, records: result.read, isComplete: true });
   return { result, problem: null };
@@ -65,19 +53,20 @@ export async function pullRecord(c: PullContext, id: string): Promise<Pulled> {
   const issue = idIssue(id);
   if (issue !== null) return { result: { ...NOTHING, isComplete: false }, problem: issue };
   const record = c.ledger.model.records.get(key);
-  const verdict = classify(await c.http.send(readRequest(c.baseUrl, c.resource, id), c.cancel), false, c.now());
+  const askedAt = c.clock.now();
+  const verdict = classify(await c.http.send(readRequest(c.baseUrl, c.resource, id), c.cancel), false, c.clock.now());
   const broken = (problem: string): Pulled => ({ result: { ...NOTHING, isComplete: false }, problem });
   if (verdict.is === 'gone') {
     if (!record) return broken(`The master has no record ${key}.`);
-    return { result: await c.lanes.run(key, () => takeRemoved(c, key)), problem: null };
+    return { result: await c.lanes.run(key, () => takeRemoved(c, key, askedAt)), problem: null };
   }
   if (verdict.is !== 'success') return broken(messageOf(verdict));
   const { accepted, issues } = validate(verdict.answer, c.resource, { id, known: [] }, c.tools);
   if (!accepted) return broken(issues[0]?.message ?? 'The answer is not valid.');
-  return { result: await c.lanes.run(key, () => takeAccepted(c, [{ id, accepted }])), problem: null };
+  return { result: await c.lanes.run(key, () => takeAccepted(c, [{ id, accepted }], askedAt)), problem: null };
 }
 
-async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullResult> {
+async function take(c: PullContext, { items, askedAt }: ReadPage): Promise<PullResult> {
   const good: { id: string; accepted: Accepted }[] = [];
   let bad = 0;
   for (const content of items) {
@@ -88,11 +77,11 @@ async function take(c: PullContext, items: readonly JsonObject[]): Promise<PullR
     else good.push({ id, accepted: { content, version: version.version, etag: null } });
   }
   if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version, checksum or size is not valid.`);
-  return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good));
+  return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good, askedAt));
 }
 
 /** Works in the records' lanes, so that no edit comes between looking and committing. */
-async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[]): Promise<PullResult> {
+async function takeAccepted(c: PullContext, seen: readonly { id: string; accepted: Accepted }[], askedAt: number): Promise<PullResult> {
   const facts: KeyedFact[] = [];
   let [added, changed, kept] = [0, 0, 0];
   for (const { id, accepted } of seen) {
@@ -101,29 +90,34 @@ async function takeAccepted(c: PullContext, seen: readonly { id: string; accepte
     if (!record) added += 1;
     else if (!isClean(record)) {
       kept += 1;
-      if (isSighting(c, record, accepted)) facts.push({ key, fact: { kind: 'sighted', remote: accepted } });
+      if (!isOutrun(record, askedAt) && isSighting(c, record, accepted)) facts.push({ key, fact: { kind: 'sighted', remote: accepted } });
       continue;
-    } else if (!isNews(c, key, record.base, accepted)) continue;
-    else changed += 1;
+    } else if (isOutrun(record, askedAt) || !isNews(c, key, record.base, accepted)) continue;
+    else if (!isSameVersion(record.base, accepted)) changed += 1;
     facts.push({ key, fact: { kind: 'pulled', base: accepted } });
   }
   await c.ledger.commit(facts);
   return { read: seen.length, added, changed, kept, removed: 0, isComplete: true };
 }
 
+/** True when the master confirmed a record, as by our own write, after a read was asked for: what that shows may be older. */
+const isOutrun = ({ confirmedAt }: SyncRecord, askedAt: number): boolean => confirmedAt > askedAt;
+
+/** True for one version, of which at most the ETag is news. */
+const isSameVersion = (known: Accepted | null, { version }: Accepted): boolean => known !== null && version !== null && known.version === version;
+
 /** True when a read shows of an edited record something newer than what is known of the master, and not our own write. Under a request nobody can tell. */
 function isSighting(c: PullContext, { key, base, job, ahead }: SyncRecord, accepted: Accepted): boolean {
   if (job?.status === 'PROCESSING' || job?.sent.some((sent) => equalExcept(sent, accepted.content, c.resource.uncompared))) return false;
   const known = job?.status === 'VERSION_CONFLICT' ? job.remote : ahead ? ahead.remote : base;
-  const isKnown = known !== null && known.version !== null && known.version === accepted.version; // an ETag of it that was not known is nothing newer
-  return isNews(c, key, known, accepted) && !isKnown;
+  return isNews(c, key, known, accepted) && !isSameVersion(known, accepted);
 }
 
 /** The master has it no more. */
-async function takeRemoved(c: PullContext, key: RecordKey): Promise<PullResult> {
+async function takeRemoved(c: PullContext, key: RecordKey, askedAt: number): Promise<PullResult> {
   const record = c.ledger.model.records.get(key);
   const result = { ...NOTHING, read: 1 };
-  if (!record) return result;
+  if (!record || isOutrun(record, askedAt)) return result;
   if (isClean(record)) {
     await c.ledger.commit([{ key, fact: { kind: 'removed', reason: 'deleted at the master' } }]);
     return { ...result, removed: 1 };
@@ -149,6 +143,3 @@ function isNews(c: PullContext, key: RecordKey, base: Accepted | null, accepted:
 const add = (a: PullResult, b: PullResult): PullResult => ({
   read: a.read + b.read, added: a.added + b.added, changed: a.changed + b.changed, kept: a.kept + b.kept, removed: a.removed + b.removed, isComplete: b.isComplete,
 });
-
-const messageOf = (verdict: Exclude<ReturnType<typeof classify>, { is: 'success' }>): string =>
-  verdict.is === 'failed' ? verdict.failure.message : verdict.is === 'invalid' ? (verdict.issues[0]?.message ?? 'The master rejected the request.') : verdict.is === 'accepted' ? 'The master answered a read with 202.' : verdict.message;

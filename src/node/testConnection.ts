@@ -1,4 +1,4 @@
-import { classify } from '../engine/classify';
+import { classify, messageOf } from '../engine/classify';
 import type { Http } from '../engine/ports';
 import { listRequest } from '../engine/request';
 import { isUnprotected, resolveResource } from '../engine/resource';
@@ -16,7 +16,7 @@ export async function testConnection(settings: Settings, http: Http, found: Sess
     const verdict = classify(result, false, clock.now());
     const isGood = verdict.is === 'success';
     ok &&= isGood;
-    const what = isGood ? 'answered' : verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'did not answer as expected';
+    const what = verdict.is === 'success' ? 'answered' : messageOf(verdict);
     lines.push(`${resource.name} (GET ${resource.path}): ${result.kind === 'answer' ? result.status : result.cause} in ${Math.round(result.ms)} ms: ${what}`);
     const shape = found.get(resource.name);
     if (shape) lines.push(`  ${isUnprotected(resolveResource(resource, shape)) ? 'unprotected: no precondition, so each write reads first' : `protected by ${shape.precondition.kind}`}`);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json';
 import type { Ledger } from '../ledger';
 import type { CancelSignal, Clock, Http } from '../ports';
 import { keyOf, type SyncRecord } from '../record';
+import { readPages } from '../pages';
 import { idIssue } from '../request';
 import type { Resource } from '../resource';
 import { idText, type Tools } from '../stages';
@@ -10,7 +11,6 @@ import type { Reached } from './audits';
 import { BatchLog } from './batchLog';
 import { isAudited, type Finding } from './finding';
 import { compareListed, type Proven } from './listed';
-import { readPages } from './pages';
 import { Reader } from './reader';
 import type { AuditBatch, AuditRun, Ending } from './run';
 
@@ -112,7 +112,7 @@ export class Auditor {
     if (reached?.cursor === null) return;
     this.#checkpoint();
     let isFirst = reached === undefined;
-    for await (const page of readPages(this.c, resource, reached?.cursor ?? null)) {
+    for await (const page of readPages({ ...this.c, baseUrl: this.c.catalog.settings.master.baseUrl }, resource, reached?.cursor ?? null)) {
       this.#checkpoint();
       if ('issue' in page) {
         if (isFirst && page.isPermanent) return;

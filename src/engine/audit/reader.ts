@@ -1,4 +1,4 @@
-import { classify } from '../classify';
+import { classify, messageOf } from '../classify';
 import type { Accepted, SyncRecord } from '../record';
 import { readRequest } from '../request';
 import type { Resource } from '../resource';
@@ -57,7 +57,7 @@ export class Reader {
       const { accepted, issues } = validate(verdict.answer, this.resource, { id: record.id, known: [] }, this.c.tools(this.resource));
       return accepted ? compare(accepted) : this.#passed(unchecked(record, issues[0]?.message ?? 'The answer is not valid.', false));
     }
-    const reason = verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'The master did not show it.';
+    const reason = messageOf(verdict);
     this.#failed += 1;
     this.#inARow += 1;
     if (this.#inARow >= IN_A_ROW || this.#failed > Math.max(MOST_FAILURES, this.#read / 10)) this.trouble ??= `Too many records could not be read: ${reason}`;

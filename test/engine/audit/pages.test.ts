@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { readPages } from '../../../src/engine/audit/pages';
+import { readPages } from '../../../src/engine/pages';
 import { canonical } from '../../../src/engine/canonical';
-import { Cancel } from '../../../src/engine/cancel';
 import { Catalog } from '../../../src/engine/catalog';
 import type { JsonObject } from '../../../src/engine/json';
 import type { HttpAnswer, HttpRequest } from '../../../src/engine/ports';
@@ -74,7 +73,7 @@ describe('a reconciliation by pages', () => {
     };
     const { clock, engine, settings } = await new Simulation().filled(1);
     const catalog = new Catalog(settings, engine.ledger.model, { compile: () => () => [] });
-    const pages = readPages({ http: { send }, clock, cancel: new Cancel(), catalog }, catalog.get('accounts') ?? assert.fail(), null);
+    const pages = readPages({ http: { send }, clock, baseUrl: BASE }, catalog.get('accounts') ?? assert.fail(), null);
     await pages.next();
     await clock.advance(0);
     assert.deepEqual(asked, ['/accounts', ...[1, 2, 3, 4].map((at) => `/accounts?at=${at}`)]);

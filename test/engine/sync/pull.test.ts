@@ -34,6 +34,12 @@ describe('pull', () => {
     assert.equal(s.record().local['name'], 'Mine');
   });
 
+  it('calls a record unchanged of which only the ETag is new', async () => {
+    const s = await new Simulation().filled();
+    const { message } = await s.engine.perform({ type: 'pull', key: 'accounts/1' });
+    assert.deepEqual([message, s.record().base?.etag], ['1 record read: 0 new, 0 changed.', '"1"']);
+  });
+
   it('sees nothing newer in the version that an edit was made on, whose ETag it learns', async () => {
     const s = await new Simulation().filled();
     s.master.intercept = (request) => (request.method === 'PUT' ? answer(403) : undefined);
@@ -53,6 +59,26 @@ describe('pull', () => {
     await s.engine.perform({ type: 'pull' });
     assert.equal(s.record().local['name'], 'Newer');
   });
+
+  for (const key of [undefined, 'accounts/1'] as const) {
+    it(`takes nothing that ${key ?? 'a list'} showed before our own write, though nothing but the order of requests tells`, async () => {
+      const s = await new Simulation(settingsWith({}, { shape: { version: { from: 'hash' }, precondition: { kind: 'read-first' } } })).filled();
+      let show = (): void => undefined;
+      s.master.intercept = ({ url }, apply) => {
+        if (url.includes('/accounts/') !== (key !== undefined)) return undefined;
+        s.master.intercept = () => undefined;
+        const before = apply();
+        return new Promise((resolve) => (show = () => resolve(before)));
+      };
+      const pulling = s.engine.perform({ type: 'pull', ...(key && { key }) });
+      await s.clock.advance(1);
+      await s.editAndSync({ name: 'Mine' });
+      show();
+      await s.clock.advance(1);
+      await pulling;
+      assert.deepEqual([s.record().local['name'], s.record().base?.content['name']], ['Mine', 'Mine']);
+    });
+  }
 
   it('removes a record that is read by itself and gone at the master', async () => {
     const s = await new Simulation().filled();

@@ -1,25 +1,25 @@
-import type { Catalog } from '../catalog';
-import { classify } from '../classify';
-import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext } from '../list';
-import type { JsonObject } from '../json';
-import type { CancelSignal, Clock, Http, HttpAnswer } from '../ports';
-import { listRequest } from '../request';
-import type { Resource } from '../resource';
+import { classify, messageOf } from './classify';
+import type { JsonObject } from './json';
+import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext, totalOf } from './list';
+import type { CancelSignal, Clock, Http, HttpAnswer } from './ports';
+import { listRequest } from './request';
+import type { Resource } from './resource';
 
 /** What reading a list needs. */
 interface PagesContext {
   readonly http: Http;
   readonly clock: Clock;
-  readonly cancel: CancelSignal;
-  readonly catalog: Catalog;
+  readonly cancel?: CancelSignal;
+  readonly baseUrl: string;
 }
 
-/** One page as it was read: its records, when it was asked for, and the absolute addresses of this one and the next, null at the end. */
+/** One page as it was read: its records, when it was asked for, the absolute addresses of this one and the next (null at the end), and how many records the master says there are (null: it does not). */
 export interface ReadPage {
   readonly items: readonly JsonObject[];
   readonly askedAt: number;
   readonly url: string;
   readonly next: string | null;
+  readonly total: number | null;
 }
 
 /** Why the list cannot be read on, in a sentence. `isPermanent`: asking again would bring the same. */
@@ -40,7 +40,7 @@ const AHEAD = 4;
 
 /**
  * The pages of a resource's list in order, from `start` or from the first one. Those to come are asked for while one
- * is compared, as soon as their address is known: numbered pages several at once, a page that a `Link` names when
+ * is worked on, as soon as their address is known: numbered pages several at once, a page that a `Link` names when
  * the answer before it is here, others when the page before it is read.
  */
 export async function* readPages(c: PagesContext, resource: Resource, start: string | null): AsyncGenerator<ReadPage | PageIssue, void> {
@@ -68,7 +68,7 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
   const nextKnown = (): string | null => newest && followingPage(last, list, newest.url, newest.answer.headers);
 
   try {
-    ask(start ?? firstPage(`${c.catalog.settings.master.baseUrl}${resource.path}`, list));
+    ask(start ?? firstPage(`${c.baseUrl}${resource.path}`, list));
     for (let first = ahead.shift(); first; first = ahead.shift()) {
       const answered = await first.answered;
       await c.clock.turn();
@@ -96,8 +96,7 @@ async function getPage({ http, clock, cancel }: PagesContext, url: string): Prom
   const askedAt = clock.now();
   const verdict = classify(await http.send(listRequest(url), cancel), false, clock.now());
   if (verdict.is === 'success') return { url, askedAt, answer: verdict.answer };
-  const issue = verdict.is === 'failed' ? verdict.failure.message : 'message' in verdict ? verdict.message : 'The master rejected the request for its list.';
-  return { issue, isPermanent: verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable) };
+  return { issue: messageOf(verdict), isPermanent: verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable) };
 }
 
 function pageOf({ url, askedAt, answer }: Answered, resource: Resource): ReadPage | PageIssue {
@@ -105,5 +104,5 @@ function pageOf({ url, askedAt, answer }: Answered, resource: Resource): ReadPag
   if ('issue' in page) return { issue: page.issue, isPermanent: true };
   const next = page.next === null ? null : resolveNext(page.next, url);
   if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', isPermanent: false };
-  return { items: page.items, askedAt, url, next };
+  return { items: page.items, askedAt, url, next, total: totalOf(answer.headers) };
 }
