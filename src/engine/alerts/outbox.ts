@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger';
 import type { Alerts, Clock } from '../ports';
 import type { RetrySettings } from '../settings';
 import type { Alert, Route } from './alert';
+import { mutedUntil } from './mute';
 
 /** 5, 25 and 125 seconds (D8), then it stays in the log alone. */
 const RETRY: RetrySettings = { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' };
@@ -47,17 +48,24 @@ export class Outbox {
   }
 
   async #send(route: Route, alerts: readonly Alert[]): Promise<void> {
+    let waiting = alerts;
     for (let attempts = 1; ; attempts++) {
-      const sent = await this.alerts.send(route, alerts);
+      const ended = (some: readonly Alert[], problem: string | null): Promise<void> =>
+        this.ledger.commitEngine({ kind: 'routed', alerts: some.map(({ id }) => id), route, attempts, problem });
+      const sent = await this.alerts.send(route, waiting);
       if (sent === 'no address') return;
       const problem = sent === 'delivered' ? null : sent.problem;
       if (sent === 'delivered' || sent.isFinal || attempts > RETRY.retries) {
         if (problem !== null) this.ledger.log('warning', `An alert stays in the log: ${problem}`);
-        return this.ledger.commitEngine({ kind: 'routed', alerts: alerts.map(({ id }) => id), route, attempts, problem });
+        return ended(waiting, problem);
       }
       if (this.#isStopped) return;
       await this.#wait(backoff(RETRY, attempts, () => 0));
       if (this.#isStopped) return;
+      const muted = waiting.filter(({ rule }) => mutedUntil(this.ledger.model.mutes, rule, this.clock.now()) !== null);
+      if (muted.length > 0) await ended(muted, 'It was muted before it was delivered.');
+      waiting = waiting.filter((alert) => !muted.includes(alert));
+      if (waiting.length === 0) return;
     }
   }
 

@@ -78,6 +78,19 @@ describe('a muted rule', () => {
     assert.deepEqual(s.engine.ledger.model.alerts.map(({ rule, isMuted = false }) => [rule, isMuted]), [['error', false], ['reconciliation', true]]);
   });
 
+  it('is not tried again on a route that could not be reached before it was muted', async () => {
+    const { s, mails } = await failing();
+    s.deliver = async (_route, alerts) => {
+      mails.push(...alerts.map(({ subject }) => subject));
+      return { problem: 'The server is down.', isFinal: false };
+    };
+    await s.editAndSync({ name: 'A' });
+    await mute(s, HOUR);
+    await s.clock.advance(2 * HOUR);
+    assert.deepEqual(mails, ['accounts/1']);
+    assert.equal(s.engine.ledger.model.alerts[0]?.routed[0]?.problem, 'It was muted before it was delivered.');
+  });
+
   it('alerts again when a person says so', async () => {
     const { s, mails } = await failing();
     await mute(s, HOUR);
