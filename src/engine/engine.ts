@@ -59,6 +59,7 @@ export class Engine {
   /** When an attempt last ended, or this began. */
   #lastEnd: number;
   #isPulling = false;
+  #hasBackground = false;
 
   constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron; readonly alerts: Alerts }) {
     this.#world = world;
@@ -83,8 +84,10 @@ export class Engine {
     }, () => this.#alerts.raise(stalls(model, this.#sight())));
   }
 
-  /** Runs the background jobs of D4 from now on; only the owner's window does. */
+  /** Runs the background jobs of D4 from now on, and goes on with a reconciliation that was broken off; only the owner's window does. */
   runSchedules(): void {
+    this.#hasBackground = true;
+    this.#resumeAudit();
     this.#schedules.start();
   }
 
@@ -114,7 +117,6 @@ export class Engine {
     const { pause } = model;
     if (pause && pause.cause !== 'user' && !(pause.cause === 'throttled' && (pause.until ?? 0) > now)) await this.#gate.resume('start');
     this.#runner.pump();
-    this.#resumeAudit();
     this.#alerts.start();
   }
 
@@ -225,8 +227,9 @@ export class Engine {
     if (overdue > 0) this.ledger.log('info', `The sweep found ${overdue} retries that were overdue.`);
   }
 
-  /** Goes on with a reconciliation that the end of the editor broke off. */
+  /** Goes on with a reconciliation that the end of the editor or of a command broke off. */
   #resumeAudit(): void {
+    if (!this.#hasBackground) return;
     void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
   }
 

@@ -35,9 +35,9 @@ function ofAlert(node: Extract<AlertNode, { kind: 'alert' }>, now: number): vsco
   const { id, level, at, text, rule, isMuted } = alert;
   const { word, icon, color } = LEVEL_LOOK[level];
   const ways = waysOf(alert).join(', ');
-  const item = new vscode.TreeItem(word);
+  const item = new vscode.TreeItem(sayTime(at, now));
   item.id = id;
-  item.description = withoutIcons(plain([sayTime(at, now), text, ways].filter((part) => part !== '').join(' · ')));
+  item.description = withoutIcons(plain(ways === '' ? text : `${text} · ${ways}`));
   item.iconPath = isMuted ? new vscode.ThemeIcon('bell-slash', GREY) : new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.contextValue = `alert.${isRuleMuted ? 'muted' : 'open'}`;
   item.tooltip = plainLines([text, `${word}: ${RULE_WORDS[rule]}, ${new Date(at).toLocaleString()}`, ways === '' ? 'In the log alone.' : ways]);

@@ -1,16 +1,14 @@
-import { discrepancies, type AuditRun, type AuditScope } from '../../engine/audit/run';
+import { foundWords, type AuditRun, type AuditScope } from '../../engine/audit/run';
 import type { ReadonlyModel } from '../../engine/model';
 
 /** A number as a person reads it: "10,000". */
 export const count = (n: number): string => n.toLocaleString('en-US');
 
 /** "10,000 checked, 47 discrepancies, 12 actions needed". */
-export const sayFigures = (run: AuditRun): string => `${count(run.figures.checked)} checked, ${found(run)}`;
+export const sayFigures = (run: AuditRun): string => `${count(run.figures.checked)} checked, ${foundWords(run.figures)}`;
 
 /** "47 discrepancies, 12 actions needed · 10,000 checked", for a narrow place. */
-export const sayFound = (run: AuditRun): string => `${found(run)} · ${count(run.figures.checked)} checked`;
-
-const found = ({ figures }: AuditRun): string => `${plural(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${plural(figures.needsPerson, 'action', 'actions')} needed`;
+export const sayFound = (run: AuditRun): string => `${foundWords(run.figures)} · ${count(run.figures.checked)} checked`;
 
 /** How a run went, and who began it. */
 export function sayHow({ end, by, scope }: AuditRun): string {

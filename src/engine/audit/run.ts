@@ -10,6 +10,10 @@ export interface AuditScope {
   readonly keys?: readonly RecordKey[];
 }
 
+/** True where two runs cover the same. */
+export const isSameScope = (a: AuditScope, b: AuditScope): boolean =>
+  a.resource === b.resource && a.status === b.status && (a.keys ?? []).join('\n') === (b.keys ?? []).join('\n');
+
 /** Who started a run. */
 export const STARTERS = ['person', 'schedule'] as const;
 export type Starter = (typeof STARTERS)[number];
@@ -67,6 +71,12 @@ export function addBatch(figures: AuditFigures, { checked, matched, left, findin
     if (finding.needsPerson) needsPerson += 1;
   }
   return { checked: figures.checked + checked, matched: figures.matched + matched, left: figures.left + left, needsPerson, kinds };
+}
+
+/** "47 discrepancies, 12 actions needed". */
+export function foundWords(figures: AuditFigures): string {
+  const many = (n: number, one: string, more: string): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : more}`;
+  return `${many(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${many(figures.needsPerson, 'action', 'actions')} needed`;
 }
 
 /** D6's "discrepancies": all that was found. */

@@ -7,7 +7,7 @@ import type { RecordKey } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
 import type { Proven } from './listed';
-import { discrepancies, type AuditRun, type AuditScope, type Starter } from './run';
+import { foundWords, isSameScope, type AuditRun, type AuditScope, type Starter } from './run';
 
 /** Runs audits, one at a time, and puts their findings right (D6). */
 export class AuditService {
@@ -20,7 +20,7 @@ export class AuditService {
     private readonly ids: Ids,
   ) {}
 
-  /** Starts a run, or goes on with one that was broken off, and answers when it has ended. */
+  /** Starts a run, or goes on with one that was broken off if it has the same scope, and answers when it has ended. */
   async start(scope: AuditScope, by: Starter, options: ActionOptions): Promise<ActionResult> {
     const { model } = this.c.ledger;
     if (this.#cancel) return { ok: false, message: 'A reconciliation is running already.' };
@@ -28,11 +28,13 @@ export class AuditService {
     if (unknown) return { ok: false, message: `The configuration has no resource "${scope.resource}".` };
     const obstacle = this.c.obstacle();
     if (obstacle !== null) return { ok: false, message: obstacle };
+    const left = model.audits.running;
+    if (left && !isSameScope(left.scope, scope)) await this.c.ledger.commitEngine({ kind: 'auditEnded', run: left.id, how: 'cancelled', reason: 'Another one was started.' });
     if (!model.audits.running) await this.c.ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
     return this.#perform(options);
   }
 
-  /** Goes on with a run that the end of the editor broke off. */
+  /** Goes on with a run that was broken off. */
   async resume(): Promise<void> {
     if (this.c.ledger.model.audits.running && !this.#cancel && this.c.obstacle() === null) await this.#perform({});
   }
@@ -101,5 +103,5 @@ export function summary({ end, figures }: AuditRun): string {
   const how = end === null ? 'Running' : end.how === 'complete' ? 'Complete' : end.how === 'cancelled' ? 'Cancelled' : 'Stopped';
   const why = end?.how === 'stopped' && end.reason !== null ? ` ${end.reason}` : '';
   const count = (n: number): string => n.toLocaleString('en-US');
-  return `${how}: ${count(figures.checked)} checked, ${count(discrepancies(figures))} discrepancies, ${count(figures.needsPerson)} actions needed${figures.left > 0 ? `, ${count(figures.left)} left out` : ''}.${why}`;
+  return `${how}: ${count(figures.checked)} checked, ${foundWords(figures)}${figures.left > 0 ? `, ${count(figures.left)} left out` : ''}.${why}`;
 }

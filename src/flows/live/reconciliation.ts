@@ -1,4 +1,4 @@
-import { discrepancies } from '../../engine/audit/run';
+import { discrepancies, foundWords } from '../../engine/audit/run';
 import { box, type Live, type World } from './world';
 import { clockTime, count, many } from '../words';
 
@@ -23,7 +23,7 @@ export function runFigures({ model, plan, now }: World): Live {
     edges: {
       execute: clockTime(run.startedAt, now), records: many(figures.checked + figures.left, 'record'), compare: `${count(figures.checked)} compared, ${count(figures.left)} left out`,
       matches: count(figures.matched), drift: count(figures.kinds.drift), discrepancy: count(figures.kinds.discrepancy + figures.kinds.unversioned), orphaned: count(figures.kinds.orphaned),
-      summary: run.end?.how ?? '', email: `${count(figures.checked)} checked, ${count(discrepancies(figures))} discrepancies, ${count(figures.needsPerson)} actions needed`,
+      summary: run.end?.how ?? '', email: `${count(figures.checked)} checked, ${foundWords(figures)}`,
     },
   };
 }

@@ -36,8 +36,8 @@ export function headline({ startedAt, end, by }: AuditRun): string {
   return `Started ${utc(startedAt)} by ${by === 'person' ? 'hand' : 'schedule'}; ${how}.${reason}`;
 }
 
-/** The report as JSON: everything, without loss. */
-export const reportJson = ({ run, findings }: Report): string => `${JSON.stringify({ ...run, startedAt: utc(run.startedAt), end: run.end && { ...run.end, at: utc(run.end.at) }, findings }, null, 2)}\n`;
+/** The report as JSON: everything, without loss; times as RFC 3339 writes them. */
+export const reportJson = ({ run, findings }: Report): string => `${JSON.stringify({ ...run, startedAt: new Date(run.startedAt), end: run.end && { ...run.end, at: new Date(run.end.at) }, findings }, null, 2)}\n`;
 
 /** The version here as a table shows it; empty where there is no record. */
 export const versionHere = ({ kind, here }: Finding): string => here ?? (kind === 'missing' ? '' : NO_VERSION);

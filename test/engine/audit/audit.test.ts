@@ -96,6 +96,7 @@ for (const way of ['its list', 'single reads'] as const) {
       assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 1_450);
       s.master.requests.length = 0;
       await s.crash();
+      s.engine.runSchedules();
       await s.clock.advance(600_000);
       void running;
       assert.equal(newest(s).end?.how, 'complete');
@@ -181,6 +182,27 @@ describe('a reconciliation', () => {
     assert.equal(newest(s).figures.matched, 2);
   });
 
+  for (const [scope, checked] of [[{}, 400], [{ keys: ['accounts/3', 'accounts/4'] }, 2]] as const) {
+    it(`that was broken off ${checked === 400 ? 'goes on where a command asks for the same' : 'is over where a command asks for another'}, and not by itself`, async () => {
+      const s = await withoutList(400);
+      const { journal } = s;
+      s.engine.ledger.onDidChange((changes) => {
+        if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
+      });
+      void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
+      await s.clock.advance(30_000);
+      await s.crash();
+      await s.clock.advance(30_000);
+      const { id, figures } = newest(s);
+      assert.ok(audits(s).running && figures.checked < 400);
+      const running = s.engine.perform({ type: 'audit', scope, by: 'person' });
+      await s.clock.advance(600_000);
+      assert.deepEqual([(await running).ok, newest(s).end?.how, newest(s).figures.checked, newest(s).id === id], [true, 'complete', checked, checked === 400]);
+      const before = audits(s).runs.find((run) => run.id === id);
+      if (checked === 2) assert.deepEqual([before?.end?.how, before?.end?.reason], ['cancelled', 'Another one was started.']);
+    });
+  }
+
   it('waits with its rest while the connection is not approved, and can be ended then', async () => {
     const s = await withoutList(400);
     const { journal } = s;
@@ -191,6 +213,7 @@ describe('a reconciliation', () => {
     await s.clock.advance(30_000);
     s.mayConnect = false;
     await s.crash();
+    s.engine.runSchedules();
     await s.clock.advance(30_000);
     assert.equal(newest(s).figures.checked, 200);
     s.mayConnect = true;

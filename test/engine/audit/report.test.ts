@@ -49,7 +49,8 @@ describe('the report of a reconciliation', () => {
   });
 
   it('keeps everything in JSON', () => {
-    const { findings, figures } = JSON.parse(reportJson(report('accounts/1'))) as { findings: Finding[]; figures: unknown };
+    const { findings, figures, startedAt, end } = JSON.parse(reportJson(report('accounts/1'))) as { findings: Finding[]; figures: unknown; startedAt: string; end: { at: string } };
+    assert.deepEqual([startedAt, end.at], ['2026-01-04T02:00:00.000Z', '2026-01-04T02:01:00.000Z']);
     assert.deepEqual(findings, [finding('accounts/1')]);
     assert.deepEqual(figures, run.figures);
   });
