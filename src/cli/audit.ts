@@ -4,16 +4,21 @@ import { STATUSES } from '../engine/status';
 import { REPORT_FORMATS } from '../flows/report/formats';
 import { cells, figureRows, type Report } from '../flows/report/report';
 import { reportOf } from '../flows/report/reportOf';
-import type { Session } from '../node/session';
+import type { Progress, Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
 import { keyFrom } from './input';
 import { checkOutFile, writeOutFile } from './outFile';
+import { showProgress } from './terminal';
 import { UsageError } from './usage';
 
 /** `reconcile audit`. */
 export const auditRun: Run = async (keys, options, print) =>
-  withSession(await open(options, 'read'), (session) => audit(session, scopeOf(options, keys.map(keyFrom)), options.report, print));
+  withSession(
+    await open(options, 'read'),
+    (session) => audit(session, scopeOf(options, keys.map(keyFrom)), options.report, print),
+    (session) => void session.perform({ type: 'cancelAudit' }),
+  );
 
 /** What a run was asked to cover. */
 function scopeOf({ resource, status }: Options, keys: readonly string[]): AuditScope {
@@ -28,7 +33,8 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
   const write = file === undefined ? undefined : REPORT_FORMATS.get(extname(file).toLowerCase());
   if (file !== undefined && !write) throw new UsageError(`--report takes a file that ends in ${[...REPORT_FORMATS.keys()].join(', ')}.`);
   if (file !== undefined) checkOutFile(file);
-  const result = await session.perform({ type: 'audit', scope, by: 'person' });
+  const result = await session.perform({ type: 'audit', scope, by: 'person' }, { onProgress });
+  showProgress('');
   const [run] = session.model.audits.runs;
   if (!run?.end) {
     print(result.message, result);
@@ -39,6 +45,8 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
   if (write && file !== undefined) writeOutFile(file, write(report));
   return run.end.how === 'complete' && report.findings.length === 0 ? 0 : 1;
 }
+
+const onProgress = ({ done, total }: Progress): void => showProgress(`${done.toLocaleString('en-US')} of ${(total ?? done).toLocaleString('en-US')} compared; Ctrl+C for a partial report`);
 
 function text({ run, findings }: Report, message: string): string {
   const figures = figureRows(run).filter(([, n], i) => n > 0 || i < 3).map(([what, n]) => `${n.toLocaleString('en-US').padStart(8)}  ${what}`);

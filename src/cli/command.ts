@@ -39,11 +39,17 @@ export interface Command {
   readonly options: readonly Exclude<keyof Options, keyof Common>[];
 }
 
-/** Does one thing with a session, and closes it also where that fails or is interrupted. */
-export async function withSession<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-  const end = (): void => void session.close().finally(() => process.exit(130));
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+/** Does one thing with a session, and closes it also where that fails or is interrupted. `cancel`, where given, is what the first interruption does instead. */
+export async function withSession<T>(session: Session, work: (session: Session) => Promise<T>, cancel?: (session: Session) => void): Promise<T> {
+  let asked = cancel;
+  const end = (): void => {
+    const ask = asked;
+    asked = undefined;
+    if (ask) ask(session);
+    else void session.close().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   session.onDidLog(({ level, text }) => level !== 'info' && warn(text));
   try {
     return await work(session);

@@ -19,7 +19,8 @@ Usage: reconcile COMMAND [options]      RECORD is resource/id, as in accounts/42
   har RECORD [--file F]                 its requests and answers as an HTTP archive (HAR 1.2), secrets left out
   log [RECORD] [--last N]               the sync log
   audit [RECORD ...] [--resource R] [--status S] [--report F.md|.json|.csv|.html]
-                                        compare with the master (reconciliation); exit 1 when there is drift
+                                        compare with the master (reconciliation); exit 1 when there is drift;
+                                        Ctrl+C ends it with a partial report
   alerts [--last N]                     the newest alerts, and where they went
   detect                                look for anything unusual now; exit 1 when there is something
   mute RULE [--hours N] | unmute RULE   log the alerts of a rule, and tell nobody (1 hour; at most 24)

@@ -5,7 +5,8 @@ import type { Finding } from '../../../src/engine/audit/finding';
 import { REPORT_FORMATS } from '../../../src/flows/report/formats';
 import { reportMarkdown } from '../../../src/flows/report/markdown';
 import { reportOf } from '../../../src/flows/report/reportOf';
-import { own, useWorld } from './reconcile';
+import { until } from '../../support/until';
+import { ended, own, useWorld } from './reconcile';
 
 describe('reconcile audit (D6)', () => {
   const world = useWorld({}, { records: 10_000 });
@@ -36,6 +37,21 @@ describe('reconcile audit (D6)', () => {
     assert.match(await readFile(join(w.folder, 'r.md'), 'utf8'), /\| Total checked \| 1 \|/);
     assert.match(await readFile(join(w.folder, 'r.html'), 'utf8'), /<td>accounts\/42<\/td><td>Unversioned change<\/td>/);
     assert.equal((JSON.parse(await readFile(join(w.folder, 'r.json'), 'utf8')) as { findings: unknown[] }).findings.length, 1);
+  }).timeout(60_000);
+
+  it('reports what it had compared where it is interrupted', async () => {
+    const w = world();
+    await w.ok('pull');
+    await w.fault({ fault: 'delay', method: 'GET', delayMs: 200, times: 1_000 });
+    const before = (await w.methods(null)).length;
+    const running = w.begin('audit', '--report', 'partial.md');
+    const end = ended(running);
+    await until('three pages to be asked for', async () => ((await w.methods(null)).length >= before + 3 ? true : undefined), 20_000);
+    running.kill('SIGINT');
+    const { code, stdout } = await end;
+    assert.equal(code, 1);
+    assert.match(stdout, /^Cancelled: [1-9][0-9,]* checked, 0 discrepancies, 0 actions needed\.$/m);
+    assert.match(await readFile(join(w.folder, 'partial.md'), 'utf8'), /cancelled, so this report is partial/);
   }).timeout(60_000);
 
   it('says what it takes', async () => {

@@ -143,8 +143,8 @@ export class World extends Reconcile {
     return (await (await this.#ask(`/accounts/${encodeURIComponent(id)}`, 'GET')).json()) as JsonObject;
   }
 
-  /** What was sent about a record so far. */
-  async methods(id: string): Promise<string[]> {
+  /** What was sent about a record so far; null: about the list. */
+  async methods(id: string | null): Promise<string[]> {
     const { requests } = (await (await this.#ask('/_control/log', 'GET')).json()) as { requests: Requested[] };
     return requests.filter((request) => request.id === id).map(({ method }) => method);
   }
