@@ -25,6 +25,16 @@ async function withoutList(n: number, accounts: Partial<ResourceSettings> = {}):
   return s;
 }
 
+/** A run that stops after its first batches, because nothing can be logged any more. */
+async function brokenOff(s: Simulation): Promise<void> {
+  const { journal } = s;
+  s.engine.ledger.onDidChange((changes) => {
+    if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
+  });
+  void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
+  await s.clock.advance(30_000);
+}
+
 /** Changes content at the master under the version that it has. */
 const tamper = (s: Simulation, id: string): void => {
   const row = s.master.rows.get(id);
@@ -87,18 +97,12 @@ for (const way of ['its list', 'single reads'] as const) {
       const s = await filled(1_450);
       tamper(s, '1449');
       tamper(s, '3');
-      const { journal } = s;
-      s.engine.ledger.onDidChange((changes) => {
-        if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
-      });
-      const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
-      await s.clock.advance(30_000);
+      await brokenOff(s);
       assert.ok(newest(s).figures.checked > 0 && newest(s).figures.checked < 1_450);
       s.master.requests.length = 0;
       await s.crash();
       s.engine.runSchedules();
       await s.clock.advance(600_000);
-      void running;
       assert.equal(newest(s).end?.how, 'complete');
       assert.equal(newest(s).figures.checked, 1_450);
       assert.deepEqual(found(s), ['unversioned accounts/1449', 'unversioned accounts/3']);
@@ -185,12 +189,7 @@ describe('a reconciliation', () => {
   for (const [scope, checked] of [[{}, 400], [{ keys: ['accounts/3', 'accounts/4'] }, 2]] as const) {
     it(`that was broken off ${checked === 400 ? 'goes on where a command asks for the same' : 'is over where a command asks for another'}, and not by itself`, async () => {
       const s = await withoutList(400);
-      const { journal } = s;
-      s.engine.ledger.onDidChange((changes) => {
-        if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
-      });
-      void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
-      await s.clock.advance(30_000);
+      await brokenOff(s);
       await s.crash();
       await s.clock.advance(30_000);
       const { id, figures } = newest(s);
@@ -205,12 +204,7 @@ describe('a reconciliation', () => {
 
   it('waits with its rest while the connection is not approved, and can be ended then', async () => {
     const s = await withoutList(400);
-    const { journal } = s;
-    s.engine.ledger.onDidChange((changes) => {
-      if (changes.some(({ entry }) => entry.fact.kind === 'audited')) journal.error = new Error('dead');
-    });
-    void s.engine.perform({ type: 'audit', scope: {}, by: 'person' }).catch(() => null);
-    await s.clock.advance(30_000);
+    await brokenOff(s);
     s.mayConnect = false;
     await s.crash();
     s.engine.runSchedules();
