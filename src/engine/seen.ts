@@ -3,16 +3,16 @@ import type { Hash } from './ports';
 import type { Remote } from './record';
 
 /**
- * What a person saw of a record at the master: that it was gone, or there in a version, null where it has none. Then
- * `mark` stands for its content, so that another content is not taken for the one that was seen.
+ * What a person saw of a record at the master: that it was gone, or there in a version, null where it has none. `mark`
+ * stands for the content where the version does not, so that another content is not taken for the one that was seen.
  */
 export type Seen = { readonly remote: 'gone' } | { readonly remote: 'there'; readonly version: string | null; readonly mark?: string };
 
-/** What a person sees who is shown this side. The mark: the first 16 hex digits of SHA-256 over the canonical content (RFC 8785). */
-export function seenOf(remote: Remote, hash: Hash): Seen {
+/** What a person sees who is shown this side. The mark: the first 16 hex digits of SHA-256 over the canonical content (RFC 8785); `isMarked` false: none where there is a version, which tells. */
+export function seenOf(remote: Remote, hash: Hash, isMarked = false): Seen {
   if (!remote) return { remote: 'gone' };
   const { version, content } = remote;
-  return { remote: 'there', version, ...(version === null && { mark: hash(canonical(content)).slice(0, 16) }) };
+  return { remote: 'there', version, ...((isMarked || version === null) && { mark: hash(canonical(content)).slice(0, 16) }) };
 }
 
 /** True when two looks showed the same. */
@@ -22,4 +22,4 @@ export function isSameSight(a: Seen, b: Seen): boolean {
 }
 
 /** True when the person saw just this. */
-export const isSeen = (remote: Remote, seen: Seen, hash: Hash): boolean => isSameSight(seenOf(remote, hash), seen);
+export const isSeen = (remote: Remote, seen: Seen, hash: Hash): boolean => isSameSight(seenOf(remote, hash, 'mark' in seen), seen);

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { sight, type Finding } from '../../engine/audit/finding';
 import { without } from '../../engine/canonical';
 import { splitKey, type Accepted, type RecordKey } from '../../engine/record';
-import { seenOf } from '../../engine/seen';
 import { hash } from '../../node/ports';
 import type { CommandParts } from '../commands/perform';
 import { sayVersion, type Compared } from '../conflicts/conflict';
@@ -79,7 +78,7 @@ export class FindingDiffs implements vscode.TextDocumentContentProvider, vscode.
     if (!read) return finding;
     const kind = read.remote ? (finding.kind === 'orphaned' ? 'drift' : finding.kind) : 'orphaned';
     const { key, here, fields, needsPerson, reason } = finding;
-    return { key, here, fields, needsPerson, reason, kind, ...sight(seenOf(read.remote, hash)) };
+    return { key, here, fields, needsPerson, reason, kind, ...sight(kind, read.remote, hash) };
   }
 
   dispose(): void {

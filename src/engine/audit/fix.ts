@@ -20,7 +20,7 @@ export interface Fix {
 /** Facts that put one finding right, or why nothing is done. Pure: `remote` is what the master shows now. */
 export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string, hash: Hash): readonly KeyedFact[] | { readonly refusal: string } {
   if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
-  if (!isSeen(remote, seen, hash) && !isListed(remote, seen, record)) return { refusal: `The master shows ${remote ? (remote.version === null ? 'a record' : `version ${remote.version}`) : 'no record'} of ${key} by now.` };
+  if (!isSeen(remote, seen, hash) && !isListed(remote, seen, record)) return { refusal: `The master shows ${shown(remote, seen, key)} by now.` };
   if (how === 'accept') {
     if (remote) return [{ key, fact: { kind: 'pulled', base: remote, fixes: true } }];
     return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master', fixes: true } }] : { refusal: `${key} is neither here nor there.` };
@@ -29,6 +29,14 @@ export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fi
   const { local } = record;
   if (!remote) return [{ key, fact: { kind: 'removed', reason: 'gone at the master, and created again' } }, { key, fact: { kind: 'queued', job, cause: 'correction', local, fixes: true } }];
   return [{ key, fact: { kind: 'pulled', base: remote } }, { key, fact: { kind: 'queued', job, cause: 'correction', local: over(local, remote, resource), fixes: true } }];
+}
+
+/** What is there instead of what was seen. */
+function shown(remote: Remote, seen: Seen, key: RecordKey): string {
+  if (!remote) return `no record ${key}`;
+  if (seen.remote === 'gone') return `a record ${key}`;
+  if (remote.version !== seen.version) return `${remote.version === null ? 'no version' : `version ${remote.version}`} of ${key}`;
+  return `another content of ${key}${remote.version === null ? '' : ` under version ${remote.version}`}`;
 }
 
 /** A list may show a record without the version that it has; that counts only where there is nothing here that could be lost. */

@@ -299,7 +299,7 @@ describe('a fix', () => {
     s.master.rows.set('1', row);
     s.master.rows.delete('2');
     const refused = [await fix(s, 'push', gone), await fix(s, 'accept', { remote: 'there', version: null }, 'accounts/2')];
-    assert.deepEqual(refused.map(({ message }) => message), ['0 of 1 put right. The master shows a record of accounts/1 by now.', '0 of 1 put right. The master shows no record of accounts/2 by now.']);
+    assert.deepEqual(refused.map(({ message }) => message), ['0 of 1 put right. The master shows a record accounts/1 by now.', '0 of 1 put right. The master shows no record accounts/2 by now.']);
     assert.equal(s.master.writes.size, 0);
     assert.ok(s.engine.ledger.model.records.has('accounts/2'));
   });
@@ -312,10 +312,24 @@ describe('a fix', () => {
     await audit(s);
     const seen = seenIn(audits(s).findings[0] ?? assert.fail());
     s.master.put('1', { name: 'Tampered again', credit: 1 });
-    assert.deepEqual(await fix(s, 'push', seen), { ok: false, message: '0 of 1 put right. The master shows a record of accounts/1 by now.' });
+    assert.deepEqual(await fix(s, 'push', seen), { ok: false, message: '0 of 1 put right. The master shows another content of accounts/1 by now.' });
     tamper(s, '1');
     assert.equal((await fix(s, 'push', seen)).ok, false, 'another credit');
     s.master.put('1', { name: 'tampered', credit: 100 });
+    assert.equal((await fix(s, 'push', seen)).ok, true);
+  });
+
+  it('does not put right another content than the one that was found under the same version', async () => {
+    const s = await new Simulation().filled(1);
+    tamper(s, '1');
+    await audit(s);
+    const seen = seenIn(audits(s).findings[0] ?? assert.fail());
+    const row = s.master.rows.get('1') ?? assert.fail();
+    row.content = { ...row.content, credit: 999_999 };
+    const before = s.record();
+    for (const how of ['push', 'accept'] as const) assert.deepEqual(await fix(s, how, seen), { ok: false, message: '0 of 1 put right. The master shows another content of accounts/1 under version 1 by now.' });
+    assert.deepEqual([s.master.writes.size, s.record()], [0, before]);
+    row.content = { ...row.content, credit: 100 };
     assert.equal((await fix(s, 'push', seen)).ok, true);
   });
 
