@@ -2,12 +2,12 @@ import { extname } from 'node:path';
 import type { AuditScope } from '../engine/audit/run';
 import { STATUSES } from '../engine/status';
 import { REPORT_FORMATS } from '../flows/report/formats';
-import { cells, figureRows, type Report } from '../flows/report/report';
+import { cells, figureRows, reportValue, type Report } from '../flows/report/report';
 import { reportOf } from '../flows/report/reportOf';
 import type { Progress, Session } from '../node/session';
 import { withSession, type Options, type Print, type Run } from './command';
 import { open } from './context';
-import { keyFrom } from './input';
+import { checkResource, recordOf } from './input';
 import { checkOutFile, writeOutFile } from './outFile';
 import { showProgress } from './terminal';
 import { UsageError } from './usage';
@@ -16,12 +16,14 @@ import { UsageError } from './usage';
 export const auditRun: Run = async (keys, options, print) =>
   withSession(
     await open(options, 'read'),
-    (session) => audit(session, scopeOf(options, keys.map(keyFrom)), options.report, print),
+    (session) => audit(session, scopeOf(session, options, keys), options.report, print),
     (session) => void session.perform({ type: 'cancelAudit' }),
   );
 
 /** What a run was asked to cover. */
-function scopeOf({ resource, status }: Options, keys: readonly string[]): AuditScope {
+function scopeOf(session: Session, { resource, status }: Options, names: readonly string[]): AuditScope {
+  const keys = names.map((name) => recordOf(session, name).key);
+  if (resource !== undefined) checkResource(session, resource);
   if (keys.length > 0 && (resource !== undefined || status !== undefined)) throw new UsageError('audit takes RECORDs, or --resource and --status.');
   const known = STATUSES.find((one) => one === status);
   if (status !== undefined && !known) throw new UsageError(`--status takes one of ${STATUSES.join(', ')}, not "${status}".`);
@@ -35,13 +37,13 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
   if (file !== undefined) checkOutFile(file);
   const result = await session.perform({ type: 'audit', scope, by: 'person' }, { onProgress });
   showProgress('');
-  const [run] = session.model.audits.runs;
+  const run = session.model.audits.runs.find(({ id }) => id === result.run);
   if (!run?.end) {
     print(result.message, result);
     return 1;
   }
   const report = await reportOf(session, run);
-  print(text(report, result.message), { message: result.message, ...run, findings: report.findings });
+  print(text(report, result.message), { message: result.message, ...reportValue(report) });
   if (write && file !== undefined) writeOutFile(file, write(report));
   return run.end.how === 'complete' && report.findings.length === 0 ? 0 : 1;
 }
@@ -49,7 +51,7 @@ async function audit(session: Session, scope: AuditScope, file: string | undefin
 const onProgress = ({ done, total }: Progress): void => showProgress(`${done.toLocaleString('en-US')} of ${(total ?? done).toLocaleString('en-US')} compared; Ctrl+C for a partial report`);
 
 function text({ run, findings }: Report, message: string): string {
-  const figures = figureRows(run).filter(([, n], i) => n > 0 || i < 3).map(([what, n]) => `${n.toLocaleString('en-US').padStart(8)}  ${what}`);
+  const figures = figureRows(run).filter(({ isPart, count }) => count > 0 || !isPart).map(({ what, count, isPart }) => `${count.toLocaleString('en-US').padStart(8)}  ${isPart ? '  ' : ''}${what}`);
   const lines = findings.map((finding) => {
     const [key, kind, , , , needed, reason] = cells(finding);
     return `${key}  ${kind}${needed === 'yes' ? ', action needed' : ''}: ${reason}`;

@@ -45,7 +45,17 @@ export type Action =
   | { readonly type: 'clear' };
 
 /** What became of an action. A refusal is a sentence for a person. */
-export type ActionResult = { readonly ok: true; readonly message: string; readonly pulled?: PullResult; /** What a look has found; null for no record. */ readonly remote?: Remote } | { readonly ok: false; readonly message: string; readonly pulled?: PullResult; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[]; /** How many things are unusual. */ readonly concerns?: number };
+export type ActionResult = Told & (
+  | { readonly ok: true; /** What a look has found; null for no record. */ readonly remote?: Remote }
+  | { readonly ok: false; /** What the resource's rules say of a merged record. */ readonly issues?: readonly Issue[]; /** How many things are unusual. */ readonly concerns?: number }
+);
+
+interface Told {
+  readonly message: string;
+  readonly pulled?: PullResult;
+  /** The id of the audit that has ended. */
+  readonly run?: string;
+}
 
 /** What a pull did. `kept`: left alone because of an open job or a local edit. */
 export interface PullResult {

@@ -1,4 +1,4 @@
-import type { CancelSignal } from './ports';
+import type { CancelSignal, Clock } from './ports';
 
 /** The engine's own `AbortSignal`. */
 export class Cancel implements CancelSignal {
@@ -14,4 +14,18 @@ export class Cancel implements CancelSignal {
     this.aborted = true;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** Waits so long, ms, or until it is cancelled. */
+export async function sleep(clock: Clock, ms: number, cancel?: CancelSignal): Promise<void> {
+  if (cancel?.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      disarm();
+      cancel?.removeEventListener('abort', end);
+      resolve();
+    };
+    const disarm = clock.after(ms, end);
+    cancel?.addEventListener('abort', end);
+  });
 }

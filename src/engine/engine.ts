@@ -12,6 +12,7 @@ import { Gate } from './gate';
 import { Lanes } from './lanes';
 import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
+import { PatientHttp } from './patient';
 import { JournalError, type Alerts, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
 import { pullList, pullRecord, type PullContext } from './pull';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
@@ -51,6 +52,7 @@ export class Engine {
   readonly #catalog: Catalog;
   readonly #gate: Gate;
   readonly #runner: Runner;
+  readonly #patient: PatientHttp;
   readonly #lanes = new Lanes();
   readonly #audits: AuditService;
   readonly #schedules: Scheduler;
@@ -67,8 +69,9 @@ export class Engine {
     this.#catalog = new Catalog(settings, model, world.schemas);
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
+    this.#patient = new PatientHttp(world.http, this.#gate, world.clock);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
-    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name) => this.#runner.lookAt(name), obstacle: () => this.#obstacle() }, this.#lanes, world.ids);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name, cancel) => this.#runner.lookAt(name, cancel), obstacle: () => this.#obstacle(), lasting: () => (this.#gate.throttledFor > 0 ? null : this.#obstacle()), patient: this.#patient }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
@@ -313,7 +316,7 @@ export class Engine {
     try {
       for (const name of names) {
         if (!this.settings.resources.has(name)) return { ok: false, message: `The configuration has no resource "${name}".` };
-        const trouble = this.#catalog.isKnown(name) ? null : await this.#runner.lookAt(name);
+        const trouble = this.#catalog.isKnown(name) ? null : await this.#runner.lookAt(name, cancel);
         if (trouble?.isOutage) return { ok: false, message: trouble.problem, pulled: { ...total, isComplete: false } };
         if (trouble && !split) {
           problems.push(`${name}: ${trouble.problem}`);
@@ -328,7 +331,7 @@ export class Engine {
           ...(cancel && { cancel }),
           ...(onProgress && { onPage: (read: number, of: number | null) => onProgress({ done: done + read, total: of === null ? null : done + of, text: name }) }),
         };
-        const { result, problem } = split ? await pullRecord(context, split.id) : await pullList(context);
+        const { result, problem } = split ? await pullRecord(context, split.id) : await pullList({ ...context, http: this.#patient });
         total = { read: total.read + result.read, added: total.added + result.added, changed: total.changed + result.changed, kept: total.kept + result.kept, removed: total.removed + result.removed, isComplete: result.isComplete };
         if (problem !== null && cancel?.aborted) return { ok: false, message: problem, pulled: total };
         if (problem !== null) problems.push(names.length > 1 ? `${name}: ${problem}` : problem);

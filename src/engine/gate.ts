@@ -1,12 +1,13 @@
 import type { Result } from './attempt';
 import type { Catalog } from './catalog';
-import { classify } from './classify';
+import { classify, type FailedVerdict } from './classify';
 import { Connection } from './connection';
 import type { EngineFact, Pause } from './entry';
 import type { Ledger } from './ledger';
-import { JournalError, type Clock, type Http, type HttpRequest } from './ports';
+import { JournalError, type Clock, type Http, type HttpRequest, type Random } from './ports';
 import type { RecordKey } from './record';
 import { idIssue, listRequest, readRequest } from './request';
+import { pauseOf } from './settle';
 
 /** How long nothing is sent after the log could not be written. */
 export const DISK_RETRY_MS = 5_000;
@@ -22,7 +23,7 @@ export class Gate {
   constructor(
     private readonly ledger: Ledger,
     private readonly catalog: Catalog,
-    private readonly world: { readonly clock: Clock; readonly http: Http; readonly mayConnect: () => boolean },
+    private readonly world: { readonly clock: Clock; readonly random: Random; readonly http: Http; readonly mayConnect: () => boolean },
   ) {}
 
   get isOpen(): boolean {
@@ -59,6 +60,18 @@ export class Gate {
     if (present && (present.cause === 'user' || pause.cause !== 'user')) return;
     await this.ledger.commitEngine({ kind: 'paused', pause });
     this.ledger.log('warning', `Paused: ${pause.reason}`);
+  }
+
+  /** How long the master asked to be left alone yet, ms. */
+  get throttledFor(): number {
+    const { pause } = this.ledger.model;
+    return pause?.cause === 'throttled' ? Math.max(0, (pause.until ?? 0) - this.world.clock.now()) : 0;
+  }
+
+  /** Pauses as the answer to a read asks for. */
+  async throttle(pause: NonNullable<FailedVerdict['pause']>): Promise<void> {
+    if (this.ledger.model.pause?.cause === 'throttled' && this.throttledFor === 0) await this.resume('time');
+    await this.pause(pauseOf(pause, this.catalog.settings, { now: this.world.clock.now(), random: this.world.random }));
   }
 
   /** The connection waits because a resource could not be looked at. */

@@ -43,8 +43,8 @@ function nextOf(answer: HttpAnswer, body: Json, rule: ListRule, url: string, cou
       const cursor = at(body, rule.cursor);
       return (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number' ? withQuery(url, { [rule.parameter]: String(cursor) }) : null;
     }
-    case 'page':
-      return count < rule.size ? null : withQuery(url, { [rule.parameter]: String(pageNumber(url, rule) + 1) });
+    case 'page': // a short page is not surely the last: a master may show fewer at once than it is asked for
+      return count === 0 ? null : withQuery(url, { [rule.parameter]: String(pageNumber(url, rule) + 1) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { classify } from './classify';
 import { findId, findList, findShape } from './discover';
-import type { Hash, Http, HttpAnswer } from './ports';
+import type { CancelSignal, Hash, Http, HttpAnswer } from './ports';
 import { listRequest, readRequest, idIssue } from './request';
 import { resolveResource } from './resource';
 import type { ResourceSettings, Shape } from './settings';
@@ -10,8 +10,8 @@ import { idText } from './stages';
 export type Look = { readonly shape: Shape; readonly lookedAt: number } | { readonly problem: string; readonly cause: 'credentials' | 'offline' | 'resource' };
 
 /** Finds out id, version, checksum, precondition and paging of a resource with two reads: its list, and one record of it. */
-export async function look(settings: ResourceSettings, baseUrl: string, http: Http, hash: Hash, now: number): Promise<Look> {
-  const listed = classify(await http.send(listRequest(`${baseUrl}${settings.path}`)), false, now);
+export async function look(settings: ResourceSettings, baseUrl: string, http: Http, hash: Hash, now: number, cancel?: CancelSignal): Promise<Look> {
+  const listed = classify(await http.send(listRequest(`${baseUrl}${settings.path}`), cancel), false, now);
   if (listed.is === 'signed-out') return { problem: 'The master refused the sign-in (401). Set the token.', cause: 'credentials' };
   if (listed.is === 'failed' && !listed.failure.isRetryable) return { problem: listed.failure.message, cause: 'resource' };
   if (listed.is === 'failed') return { problem: listed.failure.message, cause: listed.pause?.cause === 'credentials' ? 'credentials' : 'offline' };
@@ -21,11 +21,11 @@ export async function look(settings: ResourceSettings, baseUrl: string, http: Ht
   const { items } = list;
   const id = settings.shape.id ?? findId(items) ?? 'id';
   const first = idText(items[0]?.[id]);
-  const answer = first === null || idIssue(first) !== null ? null : await readOne(settings, baseUrl, first, http, now);
+  const answer = first === null || idIssue(first) !== null ? null : await readOne(settings, baseUrl, first, http, now, cancel);
   return { shape: findShape(list.rule, items, id, answer, hash), lookedAt: Math.min(items.length, 20) };
 }
 
-async function readOne(settings: ResourceSettings, baseUrl: string, id: string, http: Http, now: number): Promise<HttpAnswer | null> {
-  const verdict = classify(await http.send(readRequest(baseUrl, resolveResource(settings), id)), false, now);
+async function readOne(settings: ResourceSettings, baseUrl: string, id: string, http: Http, now: number, cancel?: CancelSignal): Promise<HttpAnswer | null> {
+  const verdict = classify(await http.send(readRequest(baseUrl, resolveResource(settings), id), cancel), false, now);
   return verdict.is === 'success' && verdict.hasBody ? verdict.answer : null;
 }

@@ -1,6 +1,7 @@
 import { classify, messageOf } from './classify';
 import type { JsonObject } from './json';
 import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext, totalOf } from './list';
+import { numbered } from './numbered';
 import type { CancelSignal, Clock, Http, HttpAnswer } from './ports';
 import { listRequest } from './request';
 import type { Resource } from './resource';
@@ -22,10 +23,10 @@ export interface ReadPage {
   readonly total: number | null;
 }
 
-/** Why the list cannot be read on, in a sentence. `isPermanent`: asking again would bring the same. */
+/** Why the list cannot be read on, in a sentence: the master refuses to show one, or what it shows is none; what `failed` may go well another time. */
 export interface PageIssue {
   readonly issue: string;
-  readonly isPermanent: boolean;
+  readonly is: 'refused' | 'unusable' | 'failed';
 }
 
 /** An answer that should hold a page, and the address that it came from. */
@@ -50,6 +51,8 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
   let last = '';
   let newest: Answered | null = null;
   let isOver = false;
+  let before: ReadPage | null = null;
+  let read = start === null ? 0 : -Infinity; // of a list that is gone on with, nobody counted the beginning
 
   const ask = (url: string): void => {
     const answered = getPage(c, url);
@@ -72,7 +75,9 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
     for (let first = ahead.shift(); first; first = ahead.shift()) {
       const answered = await first.answered;
       await c.clock.turn();
-      const page = 'issue' in answered ? answered : pageOf(answered, resource);
+      const shown = 'issue' in answered ? answered : pageOf(answered, resource);
+      const page: ReadPage | PageIssue | null = list.style === 'page' ? numbered(shown, before, read, resource, list) : shown;
+      if (page === null) return;
       if ('issue' in page || page.next === null) {
         yield page; // what was asked for beyond the end is not needed
         return;
@@ -80,9 +85,11 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
       seen.add(first.url);
       if (seen.has(page.next) || seen.size >= MOST_PAGES) {
         yield page;
-        yield { issue: 'The pages of the list lead in a circle.', isPermanent: true };
+        yield { issue: 'The pages of the list lead in a circle.', is: 'unusable' };
         return;
       }
+      read += page.items.length;
+      before = page;
       if (ahead.length === 0) ask(page.next);
       askOn();
       yield page;
@@ -96,13 +103,14 @@ async function getPage({ http, clock, cancel }: PagesContext, url: string): Prom
   const askedAt = clock.now();
   const verdict = classify(await http.send(listRequest(url), cancel), false, clock.now());
   if (verdict.is === 'success') return { url, askedAt, answer: verdict.answer };
-  return { issue: messageOf(verdict), isPermanent: verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable) };
+  const isRefused = verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable);
+  return { issue: messageOf(verdict), is: isRefused ? 'refused' : 'failed' };
 }
 
 function pageOf({ url, askedAt, answer }: Answered, resource: Resource): ReadPage | PageIssue {
   const page = readPage(answer, resource.shape.list, url);
-  if ('issue' in page) return { issue: page.issue, isPermanent: true };
+  if ('issue' in page) return { issue: page.issue, is: 'unusable' };
   const next = page.next === null ? null : resolveNext(page.next, url);
-  if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', isPermanent: false };
+  if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', is: 'unusable' };
   return { items: page.items, askedAt, url, next, total: totalOf(answer.headers) };
 }

@@ -4,13 +4,14 @@ import { classify, messageOf } from './classify';
 import { isClean } from './decide';
 import type { KeyedFact, Ledger } from './ledger';
 import type { Lanes } from './lanes';
+import { readItem } from './listItem';
 import { readPages, type ReadPage } from './pages';
 import type { CancelSignal, Clock, Http } from './ports';
 import { keyOf, type Accepted, type RecordKey, type SyncRecord } from './record';
 import { idIssue, isTooLarge, readRequest } from './request';
 import type { Resource } from './resource';
-import { checksumIssues, idText, validate, type Tools } from './stages';
-import { compareVersions, readVersion, versionOrder } from './version';
+import { idText, validate, type Tools } from './stages';
+import { compareVersions, versionOrder } from './version';
 
 /** What a pull needs. */
 export interface PullContext {
@@ -71,10 +72,9 @@ async function take(c: PullContext, { items, askedAt }: ReadPage): Promise<PullR
   let bad = 0;
   for (const content of items) {
     const id = idText(content[c.resource.shape.id]);
-    const version = readVersion(c.resource.shape, content, {}, c.tools.hash);
-    const checksum = checksumIssues(c.resource, content, c.tools.hash);
-    if (id === null || idIssue(id) !== null || isTooLarge(content) || 'issue' in version || (checksum !== 'not configured' && checksum.length > 0)) bad += 1;
-    else good.push({ id, accepted: { content, version: version.version, etag: null } });
+    const accepted = readItem(c.resource, content, c.tools);
+    if (id === null || idIssue(id) !== null || isTooLarge(content) || typeof accepted === 'string') bad += 1;
+    else good.push({ id, accepted });
   }
   if (bad > 0) c.ledger.log('warning', `${c.resource.name}: ${bad} records of the list were not taken: their id, version, checksum or size is not valid.`);
   return c.lanes.runAll(good.map(({ id }) => keyOf(c.resource.name, id)), () => takeAccepted(c, good, askedAt));

@@ -9,7 +9,7 @@ import { DISK_RETRY_MS, type Gate } from './gate';
 import type { Lanes } from './lanes';
 import type { Ledger } from './ledger';
 import { look } from './look';
-import { JournalError, type Clock, type Hash, type Http, type Ids, type Random } from './ports';
+import { JournalError, type CancelSignal, type Clock, type Hash, type Http, type Ids, type Random } from './ports';
 import type { Failure, Job, JobIn, RecordKey, SyncRecord } from './record';
 import { Queue } from './queue';
 import { idIssue } from './request';
@@ -263,11 +263,12 @@ export class Runner {
   }
 
   /** Finds out about a resource and keeps it; or says what stands in the way. An outage pauses the connection; a resource without a list is worked with carefully, as configured. */
-  async lookAt(name: string): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
+  async lookAt(name: string, cancel?: CancelSignal): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
     const settings = this.catalog.settings.resources.get(name);
     if (!settings) return null;
     const { http, hash, clock } = this.world;
-    const found = await look(settings, this.catalog.settings.master.baseUrl, http, hash, clock.now());
+    const found = await look(settings, this.catalog.settings.master.baseUrl, http, hash, clock.now(), cancel);
+    if (cancel?.aborted) return { problem: 'Cancelled.', isOutage: true };
     if ('problem' in found) {
       if (found.cause !== 'resource') await this.gate.pauseFor(found.cause, found.problem);
       return { problem: found.problem, isOutage: found.cause !== 'resource' };

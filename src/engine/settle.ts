@@ -90,7 +90,7 @@ function rebased(local: JsonObject, remote: JsonObject, resource: Resource): Jso
 }
 
 /** A pause without a time of its own lasts one first backoff; one without an end waits for a person. */
-function pauseOf(
+export function pauseOf(
   { cause, reason, delayMs }: NonNullable<Extract<Result, { is: 'failed' }>['pause']>,
   { retry }: Pick<Settings, 'retry'>,
   { now, random }: { now: number; random: Random },

@@ -7,17 +7,15 @@ import { count, sayFigures } from './words';
 
 /** Compares with the master, with progress; at the end says in a sentence what came of it. */
 export async function reconcile({ source, log }: CommandParts, scope: AuditScope): Promise<void> {
-  const newest = () => source.session?.model.audits.runs.find(({ end }) => end !== null);
-  const before = newest()?.id;
   const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Reconciling', cancellable: true }, (progress, token) => {
     token.onCancellationRequested(() => void source.perform({ type: 'cancelAudit' }));
     const report = reporter(progress);
     return source.perform({ type: 'audit', scope, by: 'person' }, { onProgress: (now) => report({ ...now, text: `${count(now.done)} of ${count(now.total ?? now.done)} compared` }) });
   });
   log.add(result.ok ? 'info' : 'warning', result.message);
-  const run = newest();
+  const run = source.session?.model.audits.runs.find(({ id }) => id === result.run);
   // what became of it may reach a window that follows later than the answer
-  const words = run && run.id !== before ? `Reconciliation ${run.end?.how ?? ''}: ${sayFigures(run)}.` : result.ok ? 'The reconciliation is complete.' : null;
+  const words = run?.end ? `Reconciliation ${run.end.how}: ${sayFigures(run)}.` : result.run === undefined ? null : 'The reconciliation is over.';
   void (words === null ? tell('That was not done. The log says why.', 'Show Log', commands.showLog) : tell(words, 'Open Report', commands.openReport));
 }
 

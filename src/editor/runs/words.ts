@@ -1,4 +1,4 @@
-import { foundWords, type AuditRun, type AuditScope } from '../../engine/audit/run';
+import { foundWords, lookedAt, type AuditRun, type AuditScope } from '../../engine/audit/run';
 import type { ReadonlyModel } from '../../engine/model';
 
 /** A number as a person reads it: "10,000". */
@@ -19,7 +19,7 @@ export function sayHow({ end, by, scope }: AuditRun): string {
 
 /** "3,200 of 10,000 compared". */
 export function sayProgress({ figures, scope }: AuditRun, model: ReadonlyModel): string {
-  const done = figures.checked + figures.left;
+  const done = lookedAt(figures);
   return `${count(done)} of ${count(Math.max(done, covered(scope, model)))} compared`;
 }
 

@@ -41,5 +41,6 @@ function report({ end, figures }: AuditRun): string {
     `Reconciliation ${end?.how ?? 'running'}.`,
     ...(end?.reason ? [end.reason] : []),
     `Total checked: ${count(figures.checked)}. Discrepancies: ${count(discrepancies(figures))}. Actions needed: ${count(figures.needsPerson)}.`,
+    ...(figures.kinds.unchecked > 0 ? [`Not checked: ${count(figures.kinds.unchecked)}.`] : []),
   ].join(' ');
 }

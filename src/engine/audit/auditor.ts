@@ -9,10 +9,11 @@ import type { Resource } from '../resource';
 import { idText, type Tools } from '../stages';
 import type { Reached } from './audits';
 import { BatchLog } from './batchLog';
-import { isAudited, type Finding } from './finding';
+import { isAudited, unchecked, type Finding } from './finding';
 import { compareListed, type Proven } from './listed';
+import { Outage } from './outage';
 import { Reader } from './reader';
-import type { AuditBatch, AuditRun, Ending } from './run';
+import { lookedAt, type AuditBatch, type AuditRun, type Ending } from './run';
 
 /** What an audit needs. */
 export interface AuditContext {
@@ -22,9 +23,11 @@ export interface AuditContext {
   readonly clock: Clock;
   readonly tools: (resource: Resource) => Tools;
   /** Finds out about a resource that nothing is known of yet; says what stands in the way. */
-  readonly lookAt: (name: string) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
-  /** Nothing stands in the way of asking the master; else why, in a sentence. */
+  readonly lookAt: (name: string, cancel?: CancelSignal) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
+  /** Null where nothing stands in the way of asking the master; else why, in a sentence. */
   readonly obstacle: () => string | null;
+  /** The same, but that the master asks to slow down is no obstacle for who has time. */
+  readonly lasting: () => string | null;
   readonly cancel: CancelSignal;
   /** What earlier runs have verified. */
   readonly proven: Proven;
@@ -56,6 +59,8 @@ export class Auditor {
   #done = 0;
   #total = 0;
   readonly #log: BatchLog;
+  /** Why resources could not be looked at, in sentences. */
+  readonly #problems: string[] = [];
 
   constructor(
     private readonly c: AuditContext,
@@ -66,11 +71,12 @@ export class Auditor {
 
   /** Audits everything in scope and logs how it ended. */
   async perform(): Promise<void> {
-    this.#done = this.run.figures.checked + this.run.figures.left;
+    this.#done = lookedAt(this.run.figures);
     this.#total = this.#resources().reduce((sum, name) => sum + this.#covered(name).length, 0);
     let end: { how: Ending; reason: string | null } = { how: 'complete', reason: null };
     try {
       for (const name of this.#resources()) await this.#audit(name);
+      if (this.#problems.length > 0) end = { how: 'stopped', reason: this.#problems.join(' ') };
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
       end = { how: error.how, reason: error.message };
@@ -90,57 +96,61 @@ export class Auditor {
     const { scope } = this.run;
     const { model } = this.c.ledger;
     const keys = scope.keys ?? (scope.status ? model.keys(scope.status) : null);
-    const records = keys ? [...keys].flatMap((key) => model.records.get(key) ?? []) : [...model.records.values()];
+    const records = keys ? [...new Set(keys)].flatMap((key) => model.records.get(key) ?? []) : [...model.records.values()];
     return records.filter(({ resource }) => resource === name);
   }
 
   async #audit(name: string): Promise<void> {
     this.#checkpoint();
-    const trouble = this.c.catalog.isKnown(name) ? null : await this.c.lookAt(name);
+    const trouble = this.c.catalog.isKnown(name) ? null : await this.c.lookAt(name, this.c.cancel);
+    this.#checkpoint();
     if (trouble?.isOutage) throw new Broken('stopped', trouble.problem);
     const resource = this.c.catalog.get(name);
     if (!resource) return;
+    const outage = new Outage();
     const reached = this.c.ledger.model.audits.reached(name);
     const seen = new Set(reached?.ids);
     const isWhole = !this.run.scope.keys && !this.run.scope.status;
-    if (isWhole) await this.#auditList(resource, reached, seen);
-    await this.#auditEach(resource, this.#covered(name).filter(({ id }) => !seen.has(id)));
+    if (isWhole) await this.#auditList(resource, reached, seen, outage);
+    await this.#auditEach(resource, this.#covered(name).filter(({ id }) => !seen.has(id)), outage);
   }
 
   /** Compares page by page, and adds the ids to those seen. Where the API has no list, nothing is listed and every record is read by itself. */
-  async #auditList(resource: Resource, reached: Reached | undefined, seen: Set<string>): Promise<void> {
+  async #auditList(resource: Resource, reached: Reached | undefined, seen: Set<string>, outage: Outage): Promise<void> {
     if (reached?.cursor === null) return;
-    this.#checkpoint();
     let isFirst = reached === undefined;
     for await (const page of readPages({ ...this.c, baseUrl: this.c.catalog.settings.master.baseUrl }, resource, reached?.cursor ?? null)) {
       this.#checkpoint();
       if ('issue' in page) {
-        if (isFirst && page.isPermanent) return;
-        throw new Broken('stopped', page.issue);
+        if (!isFirst || page.is === 'failed') throw new Broken('stopped', page.issue);
+        if (page.is === 'unusable' || this.#covered(resource.name).length === 0) this.#problems.push(`${resource.name}: ${page.issue}`); // then nothing, or not all, has been looked at
+        return;
       }
       isFirst = false;
       // a long page is logged in parts, each of which leads back to it: an entry of the log has a limit
       for (let from = 0; from === 0 || from < page.items.length; from += BATCH) {
         const isLast = from + BATCH >= page.items.length;
-        await this.#log.add(this.#compare(resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen));
+        await this.#log.add(this.#compare(resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen, outage));
+        if (outage.trouble !== null) throw new Broken('stopped', outage.trouble);
       }
     }
   }
 
   /** Compares one page with the store as it is now. `seen`: ids of pages before it. */
-  #compare(resource: Resource, { items, askedAt, cursor }: Part, seen: Set<string>): AuditBatch {
+  #compare(resource: Resource, { items, askedAt, cursor }: Part, seen: Set<string>, outage: Outage): AuditBatch {
     const { model } = this.c.ledger;
     const context = { resource, tools: this.c.tools(resource), ignored: model.audits.ignored(resource.name), proven: this.c.proven };
     const findings: Finding[] = [];
     const ids: string[] = [];
     let [matched, left] = [0, 0];
     for (const content of items) {
-      const id = idText(content[resource.shape.id]);
-      if (id === null || seen.has(id)) continue;
+      const id = idText(content[resource.shape.id]) ?? '';
+      if (seen.has(id)) continue;
       const key = keyOf(resource.name, id);
       const record = model.records.get(key);
-      if (!record && idIssue(id) !== null) continue;
-      if (record && (!isAudited(record) || record.confirmedAt > askedAt)) left += 1; // moving: what the list shows may be older than what is here
+      const issue = record ? null : idIssue(id);
+      if (issue !== null) findings.push(unchecked(key, null, id === '' ? `The list shows a record without an "${resource.shape.id}".` : issue, false));
+      else if (record && (!isAudited(record) || record.confirmedAt > askedAt)) left += 1; // moving: what the list shows may be older than what is here
       else {
         const finding = compareListed(key, record, content, context);
         if (finding === 'less') continue; // it is read by itself
@@ -150,36 +160,39 @@ export class Auditor {
       seen.add(id);
       ids.push(id);
     }
-    return { resource: resource.name, cursor, ids, checked: matched + findings.length, matched, left, findings };
+    const failed = findings.filter(({ kind }) => kind === 'unchecked');
+    const checked = matched + findings.length - failed.length;
+    outage.passed(checked);
+    for (const { reason } of failed) outage.failed(reason, false);
+    return { resource: resource.name, cursor, ids, checked, matched, left, findings };
   }
 
-  /** Reads records one by one: those that the list did not show, or all where there is none. */
-  async #auditEach(resource: Resource, records: readonly SyncRecord[]): Promise<void> {
-    const reader = new Reader(this.c, resource);
+  /** Reads records one by one: those that the list did not show, or all where there is none. What was read counts, also where it ends early. */
+  async #auditEach(resource: Resource, records: readonly SyncRecord[], outage: Outage): Promise<void> {
+    const reader = new Reader(this.c, resource, outage);
     for (let from = 0; from < records.length; from += BATCH) {
       this.#checkpoint();
-      const batch = records.slice(from, from + BATCH);
-      const results = await reader.compareAll(batch.filter(isAudited));
-      this.#checkpoint();
-      const findings = results.flatMap(({ finding }) => finding ?? []);
-      await this.#log.add({
-        resource: resource.name, cursor: null, ids: batch.map(({ id }) => id), findings,
-        checked: results.length, matched: results.length - findings.length, left: batch.length - results.length,
-      });
+      const looked = await reader.compareAll(records.slice(from, from + BATCH));
+      const left = looked.filter(({ found }) => found === 'left').length;
+      const matched = looked.filter(({ found }) => found === null).length;
+      const findings = looked.flatMap(({ found }) => (found === 'left' || found === null ? [] : [found]));
+      const failed = findings.filter(({ kind }) => kind === 'unchecked').length;
+      await this.#log.add({ resource: resource.name, cursor: null, ids: looked.map(({ id }) => id), findings, checked: matched + findings.length - failed, matched, left });
       await this.#log.flush();
-      if (reader.trouble !== null) throw new Broken('stopped', reader.trouble);
+      this.#checkpoint();
+      if (outage.trouble !== null) throw new Broken('stopped', outage.trouble);
     }
   }
 
   #tell(batches: readonly AuditBatch[]): void {
-    for (const { checked, left } of batches) this.#done += checked + left;
+    for (const { ids } of batches) this.#done += ids.length;
     this.c.onProgress?.(this.#done, Math.max(this.#done, this.#total));
   }
 
   /** Throws where the run must not go on. */
   #checkpoint(): void {
     if (this.c.cancel.aborted) throw new Broken('cancelled', 'Cancelled.');
-    const obstacle = this.c.obstacle();
+    const obstacle = this.c.lasting();
     if (obstacle !== null) throw new Broken('stopped', obstacle);
   }
 }

@@ -36,8 +36,9 @@ export interface Finding {
   readonly reason: string;
 }
 
-/** Fields that a finding names. */
+/** Fields that a finding names, and their characters in all: 200 findings go into one entry of the log. */
 const MOST_FIELDS = 20;
+const MOST_CHARACTERS = 1_000;
 
 /** True for a record that an audit compares: nothing in flight, nothing edited, and once at the master. */
 export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly base: Accepted } => record.base !== null && isClean(record);
@@ -46,7 +47,7 @@ export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly
 export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>, hash: Hash): Finding | null {
   const { key, base } = record;
   const finding = (kind: FindingKind, needsPerson: boolean, reason: string, fields: readonly string[] = []): Finding => ({
-    key, kind, here: base.version, ...sight(kind, remote, hash), fields: fields.slice(0, MOST_FIELDS), needsPerson, reason,
+    key, kind, here: base.version, ...sight(kind, remote, hash), fields: firstOf(fields), needsPerson, reason,
   });
   if (!remote) return finding('orphaned', true, 'The master has this record no more.');
   const fields = differingFields(base.content, remote.content, resource, ignored);
@@ -72,9 +73,9 @@ export const missingHere = (key: RecordKey, there: string | null): Finding => ({
   key, kind: 'missing', remote: 'there', here: null, there, fields: [], needsPerson: false, reason: 'The master has this record, the store has not.',
 });
 
-/** A record that could not be compared. `heals`: the next run may be able to. */
-export const unchecked = (record: SyncRecord, reason: string, heals: boolean): Finding => ({
-  key: record.key, kind: 'unchecked', remote: 'unread', here: record.base?.version ?? null, there: null, fields: [], needsPerson: !heals, reason,
+/** A record that could not be compared. `here`: its version, null for none; `heals`: the next run may be able to. */
+export const unchecked = (key: RecordKey, here: string | null, reason: string, heals: boolean): Finding => ({
+  key, kind: 'unchecked', remote: 'unread', here, there: null, fields: [], needsPerson: !heals, reason,
 });
 
 /** Null where versions say nothing but that the content differs: there are none, or they are hashes of it. */
@@ -94,4 +95,12 @@ function isDifferent(here: JsonObject, there: JsonObject, name: string): boolean
   return isHere !== isThere || (isHere && !isSame(here[name] ?? null, there[name] ?? null));
 }
 
-const list = (fields: readonly string[]): string => (fields.length > 5 ? `${fields.slice(0, 5).join(', ')} and ${fields.length - 5} more` : fields.join(', '));
+function firstOf(fields: readonly string[]): readonly string[] {
+  let room = MOST_CHARACTERS;
+  const end = fields.findIndex((field) => (room -= field.length) < 0);
+  return fields.slice(0, end < 0 ? MOST_FIELDS : Math.min(end, MOST_FIELDS));
+}
+
+const list = (fields: readonly string[]): string => `${fields.slice(0, 5).map(short).join(', ')}${fields.length > 5 ? ` and ${fields.length - 5} more` : ''}`;
+
+const short = (name: string): string => (name.length > 60 ? `${name.slice(0, 59)}…` : name);

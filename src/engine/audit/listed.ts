@@ -1,10 +1,11 @@
 import { isSame } from '../canonical';
 import type { JsonObject } from '../json';
+import { readItem } from '../listItem';
 import type { Accepted, RecordKey, SyncRecord } from '../record';
+import { isTooLarge, RECORD_BYTES } from '../request';
 import type { Resource } from '../resource';
 import type { ChecksumRule } from '../settings';
-import { checksumIssues, type Tools } from '../stages';
-import { readVersion } from '../version';
+import type { Tools } from '../stages';
 import { compareRecord, missingHere, unchecked, type Finding } from './finding';
 
 /** Contents, checksum included, for which it was computed by this rule and held. */
@@ -17,6 +18,8 @@ export interface ListedContext {
   readonly ignored: ReadonlySet<string>;
   readonly proven: Proven;
 }
+
+const TOO_LARGE = `The master's record is larger than ${RECORD_BYTES / 2 ** 10} KiB, so it cannot be kept here.`;
 
 /**
  * Compares a record with what a list shows of it; null where they match, `less` where the list shows too little to tell: not every field, or not the version, because it is in a header of the record.
@@ -31,8 +34,8 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   const isAsAccepted = record !== undefined && isSame(record.base.content, content);
   if (isAsAccepted && (checksum === null || proven.get(record.base.content) === checksum)) return null;
   const remote = readItem(resource, content, tools);
-  if (!record) return missingHere(key, typeof remote === 'string' ? null : remote.version);
-  if (typeof remote === 'string') return unchecked(record, remote, false);
+  if (typeof remote === 'string') return unchecked(key, record?.base.version ?? null, remote, false);
+  if (!record) return isTooLarge(content) ? unchecked(key, null, TOO_LARGE, false) : missingHere(key, remote.version);
   if (isAsAccepted) {
     if (checksum) proven.set(record.base.content, checksum);
     return null;
@@ -40,13 +43,4 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   const showsLess = resource.shape.version.from === 'header' || Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field));
   if (showsLess) return 'less';
   return compareRecord(record, remote, resource, ignored, tools.hash);
-}
-
-/** A record as a list shows it; a sentence where it cannot be used. */
-function readItem(resource: Resource, content: JsonObject, tools: Tools): Accepted | string {
-  const version = readVersion(resource.shape, content, {}, tools.hash);
-  if ('issue' in version) return `The list cannot be used: ${version.issue}.`;
-  const issues = checksumIssues(resource, content, tools.hash);
-  if (issues !== 'not configured' && issues[0]) return issues[0].message;
-  return { content, version: version.version, etag: null };
 }

@@ -18,11 +18,11 @@ export const isSameScope = (a: AuditScope, b: AuditScope): boolean =>
 export const STARTERS = ['person', 'schedule'] as const;
 export type Starter = (typeof STARTERS)[number];
 
-/** How a run ended: `stopped` because too much could not be read (an outage is no drift). */
+/** How a run ended: `stopped` because not all of it could be looked at (an outage is no drift). */
 export const ENDINGS = ['complete', 'cancelled', 'stopped'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-/** Counts of a run. `left`: not compared, because in flight, edited here, or never sent. */
+/** Counts of a run. `checked`: compared, whether found to match or not; `left`: not compared, because in flight, edited here, or never sent. */
 export interface AuditFigures {
   readonly checked: number;
   readonly matched: number;
@@ -51,6 +51,8 @@ export interface AuditRun {
   readonly startedAt: number;
   readonly by: Starter;
   readonly scope: AuditScope;
+  /** When it last logged something, ms since 1970. */
+  readonly movedAt: number;
   /** Null while it runs. */
   readonly end: { readonly at: number; readonly how: Ending; readonly reason: string | null } | null;
   readonly figures: AuditFigures;
@@ -73,11 +75,18 @@ export function addBatch(figures: AuditFigures, { checked, matched, left, findin
   return { checked: figures.checked + checked, matched: figures.matched + matched, left: figures.left + left, needsPerson, kinds };
 }
 
-/** "47 discrepancies, 12 actions needed". */
+/** "47 discrepancies, 12 actions needed", and what could not be checked. */
 export function foundWords(figures: AuditFigures): string {
   const many = (n: number, one: string, more: string): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : more}`;
-  return `${many(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${many(figures.needsPerson, 'action', 'actions')} needed`;
+  const { unchecked } = figures.kinds;
+  return `${many(discrepancies(figures), 'discrepancy', 'discrepancies')}, ${many(figures.needsPerson, 'action', 'actions')} needed${unchecked > 0 ? `, ${unchecked.toLocaleString('en-US')} not checked` : ''}`;
 }
 
-/** D6's "discrepancies": all that was found. */
-export const discrepancies = ({ kinds }: AuditFigures): number => FINDINGS.reduce((sum, kind) => sum + kinds[kind], 0);
+/** Findings of all kinds. */
+export const findingsOf = ({ kinds }: AuditFigures): number => FINDINGS.reduce((sum, kind) => sum + kinds[kind], 0);
+
+/** D6's "discrepancies": all that was found to differ. What could not be checked is none. */
+export const discrepancies = (figures: AuditFigures): number => findingsOf(figures) - figures.kinds.unchecked;
+
+/** Records that the run is done with. */
+export const lookedAt = ({ checked, left, kinds }: AuditFigures): number => checked + left + kinds.unchecked;

@@ -2,20 +2,23 @@ import type { ActionOptions } from '../engine';
 import type { ActionResult } from '../actions';
 import { Cancel } from '../cancel';
 import type { Lanes } from '../lanes';
-import type { Ids } from '../ports';
+import type { Http, Ids } from '../ports';
 import type { RecordKey } from '../record';
 import { Auditor, type AuditContext } from './auditor';
 import { decideFix, readNow, type Fix } from './fix';
 import type { Proven } from './listed';
 import { foundWords, isSameScope, type AuditRun, type AuditScope, type Starter } from './run';
 
-/** Runs audits, one at a time, and puts their findings right (D6). */
+/** How long after its last batch a run that was broken off can be gone on with, ms: what it found would be too old. */
+const STALE_MS = 3_600_000;
+
+/** Runs audits, one at a time, and puts their findings right (D6). `patient` waits while the master asks to slow down. */
 export class AuditService {
   #cancel: Cancel | null = null;
   readonly #proven: Proven = new WeakMap();
 
   constructor(
-    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress' | 'proven'>,
+    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress' | 'proven'> & { readonly patient: Http },
     private readonly lanes: Lanes,
     private readonly ids: Ids,
   ) {}
@@ -26,17 +29,33 @@ export class AuditService {
     if (this.#cancel) return { ok: false, message: 'A reconciliation is running already.' };
     const unknown = scope.resource !== undefined && !this.c.catalog.settings.resources.has(scope.resource);
     if (unknown) return { ok: false, message: `The configuration has no resource "${scope.resource}".` };
-    const obstacle = this.c.obstacle();
+    const nowhere = scope.keys?.find((key) => !model.records.has(key));
+    if (nowhere !== undefined) return { ok: false, message: `There is no record ${nowhere} in the store.` };
+    const obstacle = this.c.lasting();
     if (obstacle !== null) return { ok: false, message: obstacle };
     const left = model.audits.running;
-    if (left && !isSameScope(left.scope, scope)) await this.c.ledger.commitEngine({ kind: 'auditEnded', run: left.id, how: 'cancelled', reason: 'Another one was started.' });
-    if (!model.audits.running) await this.c.ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
-    return this.#perform(options);
+    const isResumed = left !== null && isSameScope(left.scope, scope) && !this.#isStale(left);
+    const ago = isResumed ? Math.round((this.c.clock.now() - left.movedAt) / 60_000) : 0;
+    const result = await this.#perform(options, isResumed ? null : { scope, by });
+    return isResumed ? { ...result, message: `Went on with the run that was broken off ${ago} min ago. ${result.message}` } : result;
   }
 
-  /** Goes on with a run that was broken off. */
+  /** Goes on with a run that was broken off, or begins it anew where that was too long ago. */
   async resume(): Promise<void> {
-    if (this.c.ledger.model.audits.running && !this.#cancel && this.c.obstacle() === null) await this.#perform({});
+    const left = this.c.ledger.model.audits.running;
+    if (!left || this.#cancel || this.c.lasting() !== null) return;
+    await this.#perform({}, this.#isStale(left) ? left : null);
+  }
+
+  async #begin({ scope, by }: Pick<AuditRun, 'scope' | 'by'>): Promise<void> {
+    const { ledger } = this.c;
+    const left = ledger.model.audits.running;
+    if (left) await ledger.commitEngine({ kind: 'auditEnded', run: left.id, how: 'cancelled', reason: 'It was broken off, and another one was started.' });
+    await ledger.commitEngine({ kind: 'auditStarted', run: this.ids(), by, scope });
+  }
+
+  #isStale({ movedAt }: AuditRun): boolean {
+    return this.c.clock.now() - movedAt > STALE_MS;
   }
 
   /** Ends the run under way, or the one that was broken off. */
@@ -77,24 +96,26 @@ export class AuditService {
     return null;
   }
 
-  async #perform({ onProgress, cancel: outer }: ActionOptions): Promise<ActionResult> {
-    const { ledger } = this.c;
-    const run = ledger.model.audits.running;
-    if (!run) return { ok: false, message: 'No reconciliation is running.' };
+  /** Performs a new run, or goes on with the one that was broken off. */
+  async #perform({ onProgress, cancel: outer }: ActionOptions, anew: Pick<AuditRun, 'scope' | 'by'> | null): Promise<ActionResult> {
+    const { model } = this.c.ledger;
     const cancel = new Cancel();
     this.#cancel = cancel;
     const abort = (): void => cancel.abort();
     outer?.addEventListener('abort', abort);
     if (outer?.aborted) abort();
     try {
+      if (anew) await this.#begin(anew);
+      const run = model.audits.running;
+      if (!run) return { ok: false, message: 'The store was cleared.' };
       const tell = (done: number, total: number): void => onProgress?.({ done, total, text: 'compared' });
-      await new Auditor({ ...this.c, cancel, onProgress: tell, proven: this.#proven }, run).perform();
+      await new Auditor({ ...this.c, http: this.c.patient, cancel, onProgress: tell, proven: this.#proven }, run).perform();
+      const ended = model.audits.runs.find(({ id }) => id === run.id) ?? run;
+      return { ok: ended.end?.how === 'complete', message: summary(ended), run: run.id };
     } finally {
       this.#cancel = null;
       outer?.removeEventListener('abort', abort);
     }
-    const ended = ledger.model.audits.runs.find(({ id }) => id === run.id) ?? run;
-    return { ok: ended.end?.how === 'complete', message: summary(ended) };
   }
 }
 

@@ -1,10 +1,10 @@
-import { cells, COLUMNS, figureRows, headline, type Report } from './report';
+import { cells, COLUMNS, figureRows, headline, nothingFound, type Report } from './report';
 
 /** The report as one HTML file: no script, nothing from outside, light and dark. */
 export function reportHtml({ run, findings }: Report): string {
-  const figures = figureRows(run).map(([what, n]) => `<tr><th scope="row">${html(what)}</th><td class="n">${n.toLocaleString('en-US')}</td></tr>`).join('\n');
+  const figures = figureRows(run).map(({ what, count, isPart }) => `<tr><th scope="row"${isPart ? ' class="part"' : ''}>${html(what)}</th><td class="n">${count.toLocaleString('en-US')}</td></tr>`).join('\n');
   const head = COLUMNS.map((name) => `<th scope="col">${html(name)}</th>`).join('');
-  const rows = findings.map((finding) => `<tr>${cells(finding).map((cell) => `<td>${html(cell)}</td>`).join('')}</tr>`).join('\n');
+  const rows = findings.map((finding) => `<tr>${cells(finding).map((cell, i) => `<td${i === NEEDED && finding.needsPerson ? ' class="yes"' : ''}>${html(cell)}</td>`).join('')}</tr>`).join('\n');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -17,7 +17,7 @@ export function reportHtml({ run, findings }: Report): string {
 body { margin: 2rem auto; max-width: 84rem; padding: 0 1rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-space: nowrap; } thead + tbody td:nth-child(-n+4) { min-width: 10.5rem; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-space: nowrap; } thead + tbody td:nth-child(-n+2) { min-width: 9rem; } thead + tbody td:last-child { min-width: 14rem; } .part { padding-left: 1.5rem; } .yes { font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; }
 </style>
 </head>
 <body>
@@ -27,10 +27,13 @@ th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-sp
 ${figures}
 </table>
 <h2>Findings</h2>
-${findings.length === 0 ? '<p>Nothing differs.</p>' : `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody>\n</table>`}
+${findings.length === 0 ? `<p>${nothingFound(run)}</p>` : `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody>\n</table>`}
 </body>
 </html>
 `;
 }
+
+/** The column of the actions. */
+const NEEDED = COLUMNS.indexOf('Action needed');
 
 const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

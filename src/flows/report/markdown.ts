@@ -1,9 +1,9 @@
 import { FINDINGS } from '../../engine/audit/finding';
-import { FINDING_WORDS, figureRows, headline, versionHere, versionThere, type Report } from './report';
+import { FINDING_WORDS, figureRows, headline, nothingFound, versionHere, versionThere, type Report } from './report';
 
 /** The report as Markdown, for the editor's preview. `most`: findings of each kind that are listed; the rest is counted. */
 export function reportMarkdown({ run, findings }: Report, most = Infinity): string {
-  const lines = ['# Reconciliation report', '', mdText(headline(run)), '', '| | |', '|---|---:|', ...figureRows(run).map(([what, n]) => `| ${what} | ${n.toLocaleString('en-US')} |`), ''];
+  const lines = ['# Reconciliation report', '', mdText(headline(run)), '', '| | |', '|---|---:|', ...figureRows(run).map(({ what, count, isPart }) => `| ${isPart ? '&emsp;' : ''}${what} | ${count.toLocaleString('en-US')} |`), ''];
   for (const kind of FINDINGS) {
     const some = findings.filter((finding) => finding.kind === kind);
     if (some.length === 0) continue;
@@ -11,7 +11,7 @@ export function reportMarkdown({ run, findings }: Report, most = Infinity): stri
     lines.push(...some.slice(0, most).map((f) => `| ${[f.key, versionHere(f), versionThere(f), f.fields.join(', '), f.needsPerson ? '**needed**' : 'none', f.reason].map((text, i) => (i === 4 ? text : mdText(text))).join(' | ')} |`), '');
     if (some.length > most) lines.push(`The first ${most.toLocaleString('en-US')} are shown; a saved report has all ${some.length.toLocaleString('en-US')}.`, '');
   }
-  if (findings.length === 0) lines.push('Nothing differs.', '');
+  if (findings.length === 0) lines.push(nothingFound(run), '');
   return lines.join('\n');
 }
 

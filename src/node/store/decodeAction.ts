@@ -35,8 +35,8 @@ export const decodeAction = (value: unknown): Action | string =>
   isAction(value) ? value : 'The request is not an action that this version knows.';
 
 const isPull = object({ read: isCount, added: isCount, changed: isCount, kept: isCount, removed: isCount, isComplete: isBoolean });
-const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull, remote: nullable(isAccepted) });
-const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, issues: listOf(isIssue), concerns: isCount });
+const isSuccess = object({ ok: oneOf(true), message: isString }, { pulled: isPull, run: isString, remote: nullable(isAccepted) });
+const isRefusal = object({ ok: oneOf(false), message: isString }, { pulled: isPull, run: isString, issues: listOf(isIssue), concerns: isCount });
 
 /** What another process answered; a sentence where it is no answer. */
 export const decodeResult = (value: unknown): ActionResult | string =>

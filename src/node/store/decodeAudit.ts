@@ -18,7 +18,7 @@ const isFigures: Check<AuditFigures> = object({
   kinds: object({ unversioned: isCount, discrepancy: isCount, orphaned: isCount, drift: isCount, missing: isCount, unchecked: isCount }),
 });
 const isRun: Check<AuditRun> = object({
-  id: isString, startedAt: isNumber, by: isStarter, scope: isScope, end: nullable(object({ at: isNumber, how: isEnding, reason: nullable(isString) })), figures: isFigures,
+  id: isString, startedAt: isNumber, movedAt: isNumber, by: isStarter, scope: isScope, end: nullable(object({ at: isNumber, how: isEnding, reason: nullable(isString) })), figures: isFigures,
 });
 
 /** What a snapshot keeps of audits. */

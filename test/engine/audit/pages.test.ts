@@ -35,7 +35,7 @@ describe('a reconciliation by pages', () => {
     const { s, asked, held, control } = await inPages(95);
     const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
     await s.clock.advance(0);
-    assert.deepEqual(asked, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    assert.deepEqual(asked, Array.from({ length: 15 }, (_, i) => i + 1), 'nothing says that the tenth, which is short, is the last');
     await running;
     asked.length = 0;
     control.isHeld = true;

@@ -7,7 +7,7 @@ import { reportMarkdown } from '../../../src/flows/report/markdown';
 import { reportJson, type Report } from '../../../src/flows/report/report';
 
 const run: AuditRun = {
-  id: 'r', startedAt: Date.UTC(2026, 0, 4, 2), by: 'schedule', scope: {}, end: { at: Date.UTC(2026, 0, 4, 2, 1), how: 'complete', reason: null },
+  id: 'r', startedAt: Date.UTC(2026, 0, 4, 2), movedAt: Date.UTC(2026, 0, 4, 2, 1), by: 'schedule', scope: {}, end: { at: Date.UTC(2026, 0, 4, 2, 1), how: 'complete', reason: null },
   figures: { ...NO_FIGURES, checked: 10_000, matched: 9_953, needsPerson: 12, kinds: { ...NO_FIGURES.kinds, drift: 47 } },
 };
 const finding = (key: string): Finding => ({ key, kind: 'drift', remote: 'there', here: '1', there: '2', fields: ['name', 'e|mail'], needsPerson: true, reason: 'Because.' });
@@ -17,7 +17,7 @@ describe('the report of a reconciliation', () => {
   it('words its figures as D6 mails them', () => {
     const text = reportMarkdown(report());
     for (const line of ['| Total checked | 10,000 |', '| Discrepancies | 47 |', '| Actions needed | 12 |']) assert.ok(text.includes(line), line);
-    assert.match(text, /Started 2026-01-04 02:00:00 UTC by schedule; complete\./);
+    assert.match(text, /^All resources, started 2026-01-04 02:00:00 UTC by schedule; complete in 1 min 0 s\.$/m);
   });
 
   it('row 94: no cell of the CSV can be a formula', () => {
