@@ -1,4 +1,5 @@
-import { ALERT_RULES, KEPT } from '../engine/alerts/alert';
+import { ALERT_RULES } from '../engine/alerts/alert';
+import { KEPT } from '../engine/alerts/alertLog';
 import { mutedNow } from '../engine/alerts/mute';
 import { alertHistory } from '../flows/alertHistory';
 import { alertLine } from '../flows/alertLine';

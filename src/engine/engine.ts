@@ -133,6 +133,7 @@ export class Engine {
   configure(settings: Settings): void {
     this.#catalog.configure(settings);
     this.#runner.pump();
+    this.#alerts.bringOut();
   }
 
   async stop(graceMs: number): Promise<void> {

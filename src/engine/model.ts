@@ -1,4 +1,5 @@
-import { applyAlert, muteHeld, type AlertRule, type LoggedAlert } from './alerts/alert';
+import type { AlertRule, LoggedAlert } from './alerts/alert';
+import { AlertLog, type AlertsHead } from './alerts/alertLog';
 import type { Mute, Mutes } from './alerts/mute';
 import { applyFact } from './apply';
 import { Audits, type AuditsHead, type ReadonlyAudits } from './audit/audits';
@@ -44,7 +45,7 @@ export interface ModelHead {
   readonly listed: readonly string[];
   readonly settled: readonly SettledConflict[];
   readonly audits: AuditsHead;
-  readonly alerts: readonly LoggedAlert[];
+  readonly alerts: AlertsHead;
   readonly mutes: readonly (readonly [AlertRule, Mute])[];
   /** When the log began, and when each background job was last due. */
   readonly since: number | null;
@@ -69,6 +70,8 @@ export interface ReadonlyModel {
   readonly audits: ReadonlyAudits;
   /** D4's alert log: the newest 200, newest first; `alertHistory` has the others. */
   readonly alerts: readonly LoggedAlert[];
+  /** All that is known of them. */
+  readonly alertLog: Pick<AlertLog, 'open' | 'toldAt'>;
   /** Rules that a person has muted, over or not: see `mutedUntil`. */
   readonly mutes: Mutes;
   /** When the log began, ms since 1970; null before its first entry. */
@@ -98,7 +101,7 @@ export class Model implements ReadonlyModel {
   mode: 'auto' | 'manual' | null = null;
   settled: readonly SettledConflict[] = [];
   audits = new Audits();
-  alerts: readonly LoggedAlert[] = [];
+  alertLog = new AlertLog();
   readonly mutes = new Map<AlertRule, Mute>();
   since: number | null = null;
   readonly ran = new Map<Task, Ran>();
@@ -115,7 +118,7 @@ export class Model implements ReadonlyModel {
     model.mode = head.mode;
     model.settled = head.settled;
     model.audits = Audits.from(head.audits);
-    model.alerts = head.alerts;
+    model.alertLog = AlertLog.from(head.alerts);
     for (const [rule, mute] of head.mutes) model.mutes.set(rule, mute);
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
@@ -129,7 +132,11 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alerts, mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alertLog.head(), mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+  }
+
+  get alerts(): readonly LoggedAlert[] {
+    return this.alertLog.newest;
   }
 
   get standings(): ReadonlyMap<string, Standing> {
@@ -203,7 +210,7 @@ export class Model implements ReadonlyModel {
         this.listed.clear();
         this.settled = [];
         this.audits = new Audits();
-        this.alerts = [];
+        this.alertLog = new AlertLog();
         break;
       case 'listed':
         if (fact.isComplete) this.listed.add(fact.resource);
@@ -213,12 +220,12 @@ export class Model implements ReadonlyModel {
         break;
       case 'alerted':
       case 'routed':
-        this.alerts = applyAlert(this.alerts, fact, at);
+        this.alertLog.apply(fact, at);
         break;
       case 'muted':
         if (fact.until === null) this.mutes.delete(fact.rule);
         else this.mutes.set(fact.rule, { at, until: fact.until });
-        this.alerts = muteHeld(this.alerts, fact, at);
+        this.alertLog.apply(fact, at);
         break;
       default:
         this.audits.apply(fact, at);

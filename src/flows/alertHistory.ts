@@ -1,4 +1,5 @@
-import { applyAlert, KEPT, muteHeld, type LoggedAlert } from '../engine/alerts/alert';
+import type { LoggedAlert } from '../engine/alerts/alert';
+import { applyAlert, KEPT } from '../engine/alerts/alertLog';
 import type { Entry } from '../engine/entry';
 
 /** A log whose entries about no record can be read: a session has one. */
@@ -11,18 +12,10 @@ interface AlertSource {
 export async function alertHistory(source: AlertSource): Promise<readonly LoggedAlert[]> {
   const { alerts } = source.model;
   if (alerts.length < KEPT) return alerts;
-  let newest: readonly LoggedAlert[] = [];
-  let older: LoggedAlert[] = [];
-  for await (const { entry } of source.log({ isKeyless: true })) {
-    if (entry.key !== undefined) continue;
-    const { fact, at } = entry;
-    if (fact.kind === 'cleared') [newest, older] = [[], []];
-    else if (fact.kind === 'muted') newest = muteHeld(newest, fact, at);
-    else if (fact.kind === 'routed') newest = applyAlert(newest, fact, at);
-    else if (fact.kind === 'alerted') {
-      if (newest.length === KEPT) older.push(...newest.slice(-1));
-      newest = applyAlert(newest, fact, at);
-    }
+  const all = new Map<string, LoggedAlert>();
+  for await (const { entry: { fact, at } } of source.log({ isKeyless: true })) {
+    if (fact.kind === 'cleared') all.clear();
+    else if (fact.kind === 'alerted' || fact.kind === 'routed' || fact.kind === 'muted') applyAlert(all, fact, at);
   }
-  return [...newest, ...older.toReversed()];
+  return [...all.values()].reverse();
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { KEPT, type LoggedAlert } from '../../engine/alerts/alert';
+import type { LoggedAlert } from '../../engine/alerts/alert';
+import { KEPT } from '../../engine/alerts/alertLog';
 import { alertHistory } from '../../flows/alertHistory';
 import { alertLine } from '../../flows/alertLine';
 import { schemes } from '../ids';

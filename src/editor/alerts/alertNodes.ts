@@ -1,4 +1,5 @@
-import { KEPT, type AlertRule, type LoggedAlert } from '../../engine/alerts/alert';
+import type { AlertRule, LoggedAlert } from '../../engine/alerts/alert';
+import { KEPT } from '../../engine/alerts/alertLog';
 import { mutedNow } from '../../engine/alerts/mute';
 import type { ReadonlyModel } from '../../engine/model';
 

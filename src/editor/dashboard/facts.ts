@@ -1,4 +1,5 @@
-import { KEPT, ROUTES, type LoggedAlert } from '../../engine/alerts/alert';
+import { ROUTES, type LoggedAlert } from '../../engine/alerts/alert';
+import { KEPT } from '../../engine/alerts/alertLog';
 import { mutedNow } from '../../engine/alerts/mute';
 import { resolveResource } from '../../engine/resource';
 import type { Precondition, Settings } from '../../engine/settings';

@@ -33,6 +33,8 @@ export interface Concern {
   readonly text: string;
   /** The record, where it is about one. */
   readonly key?: RecordKey;
+  /** Where it stands for many: the subjects of the others. */
+  readonly also?: readonly string[];
 }
 
 /** One alert as it stands in the log. `at`: ms since 1970. */
@@ -66,20 +68,3 @@ export type AlertFact =
   | { readonly kind: 'routed'; readonly alerts: readonly string[]; readonly route: Route; readonly attempts: number; readonly problem: string | null }
   /** A person mutes a rule until then, ms since 1970; null: it alerts again. */
   | { readonly kind: 'muted'; readonly rule: AlertRule; readonly until: number | null };
-
-/** What never reached a route is given up after a day, ms; the log has it. */
-export const FRESH_MS = 24 * 3_600_000;
-
-/** Alerts that are kept at hand; the rest is in the log. */
-export const KEPT = 200;
-
-/** Who mutes a rule also mutes what of it is held for quiet hours and went nowhere yet. */
-export const muteHeld = (alerts: readonly LoggedAlert[], { rule, until }: Extract<AlertFact, { kind: 'muted' }>, at: number): readonly LoggedAlert[] =>
-  until === null ? alerts : alerts.map((alert) => (alert.rule === rule && alert.isHeld && alert.routed.length === 0 && at - alert.at <= FRESH_MS ? { ...alert, isMuted: true } : alert));
-
-/** Newest first. */
-export function applyAlert(alerts: readonly LoggedAlert[], fact: Exclude<AlertFact, { kind: 'muted' }>, at: number): readonly LoggedAlert[] {
-  if (fact.kind === 'alerted') return [{ ...fact.alert, isHeld: fact.isHeld, ...(fact.isMuted && { isMuted: true }), routed: [] }, ...alerts].slice(0, KEPT);
-  const { route, attempts, problem } = fact;
-  return alerts.map((alert) => (fact.alerts.includes(alert.id) ? { ...alert, routed: [...alert.routed, { route, at, attempts, problem }] } : alert));
-}

@@ -1,10 +1,11 @@
 import type { Ledger } from '../ledger';
 import type { Alerts, Clock, Cron, Ids } from '../ports';
-import { FRESH_MS, ROUTES, type Alert, type Concern, type LoggedAlert, type Route } from './alert';
+import { ROUTES, type Concern, type LoggedAlert, type Route } from './alert';
 import { mutedUntil } from './mute';
 import { Outbox } from './outbox';
 import type { AlertSettings } from './settings';
-import { concernsOf } from './sources';
+import { concernsOf, standingConcerns } from './sources';
+import { Storm, type Raised } from './storm';
 
 /** What the manager needs of the engine. */
 export interface AlertContext {
@@ -16,13 +17,17 @@ export interface AlertContext {
   readonly settings: () => AlertSettings;
 }
 
+/** What was missed is looked for so far back, ms. */
+const DAY = 24 * 3_600_000;
+/** After the log could not be written, and while something waits for the end of quiet hours, ms: a machine that slept is noticed. */
+const TICK_MS = 30_000;
+
 /** D4's alert manager: writes each alert down, then brings it out. Looks at what happens to records, runs and schedules, never at alerts, so that none is about another. */
 export class AlertManager {
   readonly #outbox: Outbox;
-  /** When each rule last alerted of each subject, and what of it was muted: that does not keep it from alerting once it no longer is. */
-  readonly #told = new Map<string, number>();
-  /** Handed to the outbox in this run. */
-  readonly #taken = new Set<string>();
+  readonly #storm = new Storm();
+  /** The log could not take them. */
+  #unwritten: readonly Concern[] = [];
   #work: Promise<void> = Promise.resolve();
   #disarm: () => void = () => undefined;
   #isStopped = false;
@@ -30,21 +35,23 @@ export class AlertManager {
   constructor(private readonly c: AlertContext) {
     const { ledger } = c;
     this.#outbox = new Outbox(ledger, c.clock, c.alerts);
-    for (const alert of ledger.model.alerts.toReversed()) this.#told.set(nameOf(alert, alert.isMuted), alert.at);
     ledger.onDidChange((changes) => this.raise(concernsOf(changes, ledger.model)));
   }
 
-  /** Brings out what an earlier run could not. */
+  /** Takes up what an earlier run could not write down or bring out. */
   start(): void {
-    this.#bringOut();
+    const { model } = this.c.ledger;
+    const now = this.c.clock.now();
+    const { repeatMs } = this.c.settings();
+    const isTold = ({ rule, subject, at }: ReturnType<typeof standingConcerns>[number]): boolean =>
+      [true, false].some((isMuted) => (model.alertLog.toldAt(rule, subject, isMuted) ?? -Infinity) > at - repeatMs);
+    this.raise(standingConcerns(model).filter((concern) => now - concern.at < DAY && !isTold(concern)).map(({ at: _, ...raised }) => raised));
+    this.bringOut();
   }
 
   /** Answers at once; nothing that syncs waits for an alert. */
-  raise(concerns: readonly Concern[]): void {
-    if (concerns.length === 0) return;
-    this.#work = this.#work
-      .then(() => this.#write(concerns))
-      .catch((error: unknown) => this.c.ledger.log('warning', `An alert could not be written down: ${error instanceof Error ? error.message : String(error)}`));
+  raise(raised: readonly Raised[]): void {
+    if (raised.length > 0) this.#do(() => this.#write(this.#storm.take(raised.filter((one) => this.#isNews(one)), this.c.clock.now())));
   }
 
   /** Resolves when what was raised is written down. */
@@ -53,50 +60,67 @@ export class AlertManager {
   }
 
   async stop(graceMs: number): Promise<void> {
+    this.#do(() => this.#write(this.#storm.due(Infinity)));
     await this.settled();
     this.#isStopped = true;
     this.#disarm();
     await this.#outbox.stop(graceMs);
   }
 
-  async #write(concerns: readonly Concern[]): Promise<void> {
-    const { ledger, clock, ids } = this.c;
-    const { levels, repeatMs } = this.c.settings();
-    for (const concern of concerns) {
-      const level = levels[concern.rule];
-      const at = clock.now();
-      const isMuted = mutedUntil(ledger.model.mutes, concern.rule, at) !== null;
-      const name = nameOf(concern, isMuted);
-      const age = at - (this.#told.get(name) ?? -Infinity);
-      if (level === 'off' || (age >= 0 && age < repeatMs)) continue;
-      const alert: Alert = { ...concern, id: ids(), at, level };
-      await ledger.commitEngine({ kind: 'alerted', alert, isHeld: !isMuted && level !== 'critical' && this.#quietUntil(at) !== null, ...(isMuted && { isMuted }) });
-      this.#told.set(name, at);
-      ledger.log(level === 'info' || isMuted ? 'info' : 'warning', `Alert (${level}${isMuted ? ', muted' : ''}): ${alert.text}`);
-    }
-    for (const [name, at] of this.#told) if (clock.now() - at >= repeatMs) this.#told.delete(name);
-    this.#bringOut();
+  /** What goes where is worked out from the log, so that a restart forgets nothing. */
+  bringOut(): void {
+    const now = this.c.clock.now();
+    const isQuiet = this.#quietUntil(now) !== null;
+    const open = this.c.ledger.model.alertLog.open(now);
+    const ready = open.filter(({ isHeld }) => !isHeld || !isQuiet);
+    for (const alert of ready) for (const route of ROUTES) if (this.#goesTo(route, alert)) this.#outbox.add(route, alert);
+    this.#arm(ready.length < open.length);
   }
 
-  /** What goes where is worked out from the log, so that a restart forgets nothing. */
-  #bringOut(): void {
-    const { alerts } = this.c.ledger.model;
-    const now = this.c.clock.now();
-    const quietUntil = this.#quietUntil(now);
-    const held = alerts.filter(({ isHeld }) => isHeld && quietUntil !== null);
-    for (const alert of alerts.toReversed()) {
-      if (alert.isMuted || held.includes(alert) || now - alert.at > FRESH_MS) continue;
-      for (const route of ROUTES) {
-        const name = `${route} ${alert.id}`;
-        if (this.#taken.has(name) || !this.#goesTo(route, alert)) continue;
-        this.#taken.add(name);
-        this.#outbox.add(route, alert);
-      }
+  #do(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => this.c.ledger.log('warning', `Alerting broke off: ${error instanceof Error ? error.message : String(error)}`));
+  }
+
+  #isNews({ rule, subject }: Concern): boolean {
+    const { levels, repeatMs } = this.c.settings();
+    const { clock, ledger: { model } } = this.c;
+    const toldAt = model.alertLog.toldAt(rule, subject, mutedUntil(model.mutes, rule, clock.now()) !== null);
+    return levels[rule] !== 'off' && (toldAt === undefined || Math.abs(clock.now() - toldAt) >= repeatMs);
+  }
+
+  async #write(concerns: readonly Concern[]): Promise<void> {
+    const { ledger, clock, ids } = this.c;
+    const at = clock.now();
+    const { levels } = this.c.settings();
+    const isQuiet = this.#quietUntil(at) !== null;
+    const facts = concerns.flatMap((concern) => {
+      const level = levels[concern.rule];
+      if (level === 'off') return [];
+      const isMuted = mutedUntil(ledger.model.mutes, concern.rule, at) !== null;
+      return [{ kind: 'alerted', alert: { ...concern, id: ids(), at, level }, isHeld: !isMuted && level !== 'critical' && isQuiet, ...(isMuted && { isMuted }) } as const];
+    });
+    try {
+      if (facts.length > 0) await ledger.commitEngine(...facts);
+      for (const { alert: { level, text }, isMuted } of facts) ledger.log(level === 'info' || isMuted ? 'info' : 'warning', `Alert (${level}${isMuted ? ', muted' : ''}): ${text}`);
+    } catch (error) {
+      this.#unwritten = [...this.#unwritten, ...concerns];
+      ledger.log('warning', `An alert could not be written down: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const kept = new Set(alerts.flatMap(({ id }) => ROUTES.map((route) => `${route} ${id}`)));
-    for (const name of this.#taken) if (!kept.has(name)) this.#taken.delete(name);
+    this.bringOut();
+  }
+
+  /** Comes back for what waits: for a minute, for the log, for the end of quiet hours. */
+  #arm(isHeld: boolean): void {
     this.#disarm();
-    if (held.length > 0 && quietUntil !== null && !this.#isStopped) this.#disarm = this.c.clock.after(Math.max(1, quietUntil - now), () => this.#bringOut());
+    if (this.#isStopped) return;
+    const now = this.c.clock.now();
+    const at = Math.min(this.#storm.dueAt, isHeld || this.#unwritten.length > 0 ? now + TICK_MS : Infinity);
+    if (at === Infinity) return;
+    this.#disarm = this.c.clock.after(Math.max(1, at - now), () => {
+      const again = this.#unwritten;
+      this.#unwritten = [];
+      this.#do(() => this.#write([...again, ...this.#storm.due(this.c.clock.now())]));
+    });
   }
 
   #goesTo(route: Route, { level, rule, routed }: LoggedAlert): boolean {
@@ -111,8 +135,6 @@ export class AlertManager {
     return typeof begin === 'number' && typeof end === 'number' && end < begin ? end : null;
   }
 }
-
-const nameOf = ({ rule, subject }: Concern, isMuted = false): string => `${isMuted ? 'muted ' : ''}${rule} ${subject}`;
 
 /** `22:30` as a cron pattern. */
 function daily(time: string): string {

@@ -7,12 +7,25 @@ import { mutedUntil } from './mute';
 
 /** 5, 25 and 125 seconds (D8), then it stays in the log alone. */
 const RETRY: RetrySettings = { retries: 3, baseMs: 1_000, factor: 5, capMs: 900_000, jitter: 'none' };
+const backoffMs = (n: number): number => backoff(RETRY, n, () => 0);
+const PATIENCE_MS = [1, 2, 3].reduce((sum, n) => sum + backoffMs(n), 0);
+/** Longest wait that a receiver can ask for, ms. */
+const LONGEST_MS = 900_000;
+
+/** An alert that waits for its route. */
+interface Waiting {
+  readonly alert: Alert;
+  attempts: number;
+  /** When it was first tried, ms on the monotonic clock. */
+  since: number;
+}
 
 /** One queue for each route: what waits while a message is under way goes out as one message after it. Syncing never waits for it. */
 export class Outbox {
-  readonly #waiting: Readonly<Record<Route, Alert[]>> = { webhook: [], email: [] };
+  readonly #queues: Readonly<Record<Route, Map<string, Waiting>>> = { webhook: new Map(), email: new Map() };
   readonly #busy = new Map<Route, Promise<void>>();
-  readonly #wake = new Set<() => void>();
+  /** Ends a wait: at once, or for a new alert soon. */
+  readonly #wake = new Map<Route, (isOver: boolean) => void>();
   #isStopped = false;
 
   constructor(
@@ -21,63 +34,85 @@ export class Outbox {
     private readonly alerts: Alerts,
   ) {}
 
+  /** Takes an alert, once as long as it waits. */
   add(route: Route, alert: Alert): void {
-    this.#waiting[route].push(alert);
-    if (this.#busy.has(route)) return;
-    const drained = this.#drain(route)
-      .catch((error: unknown) => this.ledger.log('warning', `The ${route} of alerts broke off: ${error instanceof Error ? error.message : String(error)}`))
-      .finally(() => this.#busy.delete(route));
-    this.#busy.set(route, drained);
+    const queue = this.#queues[route];
+    if (queue.has(alert.id) || this.#isStopped) return;
+    queue.set(alert.id, { alert, attempts: 0, since: 0 });
+    this.#wake.get(route)?.(false);
+    if (!this.#busy.has(route)) this.#busy.set(route, this.#drain(route));
   }
 
   /** Nothing is tried again; what is under way has `graceMs`. The rest goes out after the next start. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
-    for (const wake of this.#wake) wake();
-    await Promise.race([Promise.all(this.#busy.values()), this.#wait(graceMs)]);
-    for (const wake of this.#wake) wake();
+    for (const wake of [...this.#wake.values()]) wake(true);
+    let disarm = (): void => undefined;
+    await Promise.race([Promise.all(this.#busy.values()), new Promise<void>((resolve) => (disarm = this.clock.after(graceMs, resolve)))]);
+    disarm();
   }
 
   async #drain(route: Route): Promise<void> {
     await Promise.resolve(); // what is found together goes out together
-    for (;;) {
-      const alerts = this.#waiting[route].splice(0);
-      if (alerts.length === 0) return;
-      await this.#send(route, alerts);
+    try {
+      for (let failures = 0; this.#queues[route].size > 0 && !this.#isStopped; ) failures = await this.#send(route, failures);
+    } catch (error) {
+      this.ledger.log('warning', `The ${route} of alerts broke off: ${error instanceof Error ? error.message : String(error)}`);
     }
+    this.#busy.delete(route);
   }
 
-  async #send(route: Route, alerts: readonly Alert[]): Promise<void> {
-    let waiting = alerts;
-    for (let attempts = 1; ; attempts++) {
-      const ended = (some: readonly Alert[], problem: string | null): Promise<void> =>
-        this.ledger.commitEngine({ kind: 'routed', alerts: some.map(({ id }) => id), route, attempts, problem });
-      const sent = await this.alerts.send(route, waiting);
-      if (sent === 'no address') return;
-      const problem = sent === 'delivered' ? null : sent.problem;
-      if (sent === 'delivered' || sent.isFinal || attempts > RETRY.retries) {
-        if (problem !== null) this.ledger.log('warning', `An alert stays in the log: ${problem}`);
-        return ended(waiting, problem);
-      }
-      if (this.#isStopped) return;
-      await this.#wait(backoff(RETRY, attempts, () => 0));
-      if (this.#isStopped) return;
-      const muted = waiting.filter(({ rule }) => mutedUntil(this.ledger.model.mutes, rule, this.clock.now()) !== null);
-      if (muted.length > 0) await ended(muted, 'It was muted before it was delivered.');
-      waiting = waiting.filter((alert) => !muted.includes(alert));
-      if (waiting.length === 0) return;
+  /** Sends one message of all that waits, and then waits where that failed. `failures`: in a row before this; answers with those after it. */
+  async #send(route: Route, failures: number): Promise<number> {
+    const queue = this.#queues[route];
+    const now = this.clock.monotonic();
+    const muted = [...queue.values()].filter(({ alert }) => mutedUntil(this.ledger.model.mutes, alert.rule, this.clock.now()) !== null);
+    await this.#end(route, muted, 'It was muted before it was delivered.');
+    const batch = [...queue.values()];
+    if (batch.length === 0) return 0;
+    for (const waiting of batch) if (waiting.attempts++ === 0) waiting.since = now;
+    const sent = await this.alerts.send(route, batch.map(({ alert }) => alert));
+    if (sent === 'no address') {
+      for (const { alert } of batch) queue.delete(alert.id);
+      return 0;
     }
+    if (sent === 'delivered') {
+      await this.#end(route, batch, null);
+      return 0;
+    }
+    const isOver = ({ attempts, since }: Waiting): boolean => sent.isFinal || (attempts > RETRY.retries && this.clock.monotonic() - since >= PATIENCE_MS);
+    const over = batch.filter(isOver);
+    if (over.length > 0) this.ledger.log('warning', `${over.length === 1 ? 'An alert stays' : `${over.length} alerts stay`} in the log: ${sent.problem}`);
+    await this.#end(route, over, sent.problem);
+    if (queue.size > 0 && !sent.isFinal && !this.#isStopped) await this.#wait(route, Math.max(backoffMs(Math.min(failures + 1, RETRY.retries)), Math.min(sent.afterMs ?? 0, LONGEST_MS)), sent.afterMs ?? 0);
+    return failures + 1;
   }
 
-  #wait(ms: number): Promise<void> {
+  /** Writes down what became of alerts that wait no longer. */
+  async #end(route: Route, some: readonly Waiting[], problem: string | null): Promise<void> {
+    if (some.length === 0) return;
+    const idsOf = (attempts: number): string[] => some.filter((one) => one.attempts === attempts).map(({ alert }) => alert.id);
+    const each = [...new Set(some.map(({ attempts }) => attempts))];
+    await this.ledger.commitEngine(...each.map((attempts) => ({ kind: 'routed', alerts: idsOf(attempts), route, attempts, problem }) as const));
+    for (const { alert } of some) this.#queues[route].delete(alert.id);
+  }
+
+  /** Waits so long, ms; for a new alert no longer than the first backoff, and `least`, which the receiver asked for. */
+  #wait(route: Route, ms: number, least: number): Promise<void> {
     return new Promise((resolve) => {
+      const from = this.clock.monotonic();
+      const soon = Math.min(ms, Math.max(backoffMs(1), least));
       const end = (): void => {
         disarm();
-        this.#wake.delete(end);
+        this.#wake.delete(route);
         resolve();
       };
-      const disarm = this.clock.after(ms, end);
-      this.#wake.add(end);
+      let disarm = this.clock.after(ms, end);
+      this.#wake.set(route, (isOver) => {
+        disarm();
+        if (isOver) end();
+        else disarm = this.clock.after(Math.max(0, from + soon - this.clock.monotonic()), end);
+      });
     });
   }
 }

@@ -1,38 +1,44 @@
 import { discrepancies, type AuditRun } from '../audit/run';
+import { since } from '../metrics/tally';
 import type { Change, ReadonlyModel } from '../model';
-import type { Concern } from './alert';
+import type { SyncRecord } from '../record';
+import type { Raised } from './storm';
 
-/** Dead letters of one batch that are told one by one. */
-const SINGLY = 5;
+/** What alerts at once: dead letters, permanent errors, the summary of a reconciliation (D6), one that was missed. */
+export function concernsOf(changes: readonly Change[], { audits }: Pick<ReadonlyModel, 'audits'>): Raised[] {
+  return changes.flatMap(({ entry, before, after }): Raised[] => {
+    if (entry.key !== undefined) return after?.job && after.job.status !== before?.job?.status ? ofRecord(after) : [];
+    const { fact } = entry;
+    if (fact.kind === 'auditEnded') return ofRun(audits.runs.find(({ id }) => id === fact.run));
+    // the other tasks come often enough
+    if (fact.kind === 'ran' && fact.isLate && fact.task === 'reconciliation') return [{ rule: 'missedSchedule', subject: fact.task, text: 'The reconciliation was due while it could not run; it runs now.' }];
+    return [];
+  });
+}
 
-/** What alerts at once: dead letters, permanent errors, the summary of a reconciliation (D6), a schedule that was missed. */
-export function concernsOf(changes: readonly Change[], { audits }: Pick<ReadonlyModel, 'audits'>): Concern[] {
-  const dead: Concern[] = [];
-  const others: Concern[] = [];
-  for (const { entry, before, after } of changes) {
-    if (entry.key === undefined) {
-      const { fact } = entry;
-      const run = fact.kind === 'auditEnded' ? audits.runs.find(({ id }) => id === fact.run) : undefined;
-      if (run) others.push({ rule: 'reconciliation', subject: run.id, text: report(run) });
-      if (fact.kind === 'ran' && fact.isLate && fact.task !== 'sweep') { // the sweep comes every few minutes anyway
-        others.push({ rule: 'missedSchedule', subject: fact.task, text: `The ${fact.task} was due while nothing ran here; it ran late.` });
-      }
-    } else if (after?.job && after.job.status !== before?.job?.status) {
-      const { key, job } = after;
-      if (job.status === 'DEAD_LETTER') dead.push({ rule: 'deadLetter', subject: key, key, text: `${key} used up its retries: ${job.failure.message}` });
-      if (job.status === 'ERROR') others.push({ rule: 'error', subject: key, key, text: `${key} failed for good: ${job.failure.message}` });
-    }
+/** The same, of what stands: where the engine ended before it could be written down. `at`: since when, ms since 1970. */
+export function standingConcerns(model: ReadonlyModel): readonly (Raised & { readonly at: number })[] {
+  const records = (['DEAD_LETTER', 'ERROR'] as const).flatMap((status) => [...model.keys(status)].flatMap((key) => model.records.get(key) ?? []));
+  const [run] = model.audits.runs;
+  return [
+    ...records.flatMap((record) => ofRecord(record).map((raised) => ({ ...raised, at: since(record) }))),
+    ...(run?.end ? ofRun(run).map((raised) => ({ ...raised, at: run.end?.at ?? 0 })) : []),
+  ];
+}
+
+function ofRecord({ key, job }: SyncRecord): Raised[] {
+  switch (job?.status) {
+    case 'DEAD_LETTER':
+      return [{ rule: 'deadLetter', subject: key, key, text: `${key} used up its retries: ${job.failure.message}`, many: 'records used up their retries' }];
+    case 'ERROR':
+      return [{ rule: 'error', subject: key, key, text: `${key} failed for good: ${job.failure.message}`, many: 'records failed for good' }];
+    default:
+      return [];
   }
-  return [...together(dead), ...others];
 }
 
-/** Many at once are one alert. */
-function together(dead: readonly Concern[]): readonly Concern[] {
-  const [first] = dead;
-  if (!first || dead.length <= SINGLY) return dead;
-  const named = dead.slice(0, SINGLY).map(({ subject }) => subject).join(', ');
-  return [{ rule: 'deadLetter', subject: first.subject, text: `${dead.length} records used up their retries: ${named} and ${dead.length - SINGLY} more.` }];
-}
+/** Of a run over chosen records, the person who asked for it sees what came of it. */
+const ofRun = (run: AuditRun | undefined): Raised[] => (run && (run.by === 'schedule' || !run.scope.keys) ? [{ rule: 'reconciliation', subject: run.id, text: report(run) }] : []);
 
 /** As D6 mails it. */
 function report({ end, figures }: AuditRun): string {

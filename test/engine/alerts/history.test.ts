@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { KEPT } from '../../../src/engine/alerts/alert';
+import { KEPT } from '../../../src/engine/alerts/alertLog';
 import type { Entry } from '../../../src/engine/entry';
 import { alertHistory } from '../../../src/flows/alertHistory';
 import { edited, pulled, save, Stores } from '../../support/store';

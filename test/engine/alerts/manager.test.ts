@@ -1,35 +1,14 @@
 import { strict as assert } from 'node:assert';
-import type { Alert } from '../../../src/engine/alerts/alert';
-import { STANDARD_ALERTS, type AlertSettings } from '../../../src/engine/alerts/settings';
-import type { Sent } from '../../../src/engine/ports';
-import { answer, settingsWith, Simulation } from '../../support/simulated';
+import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
+import { Simulation } from '../../support/simulated';
+import { alerting, Post, refusing } from './post';
 
 const HOUR = 3_600_000;
-const settings = (more: Partial<AlertSettings> = {}) => settingsWith({ alerts: { ...STANDARD_ALERTS, ...more } });
-
-/** What went to each route, by message. */
-class Post {
-  readonly messages: { route: string; alerts: readonly Alert[] }[] = [];
-  answer: Sent = 'delivered';
-  constructor(s: Simulation) {
-    s.deliver = async (route, alerts) => {
-      this.messages.push({ route, alerts });
-      return this.answer;
-    };
-  }
-  to(route: string): string[][] {
-    return this.messages.filter((one) => one.route === route).map(({ alerts }) => alerts.map(({ rule, subject }) => `${rule} ${subject}`));
-  }
-}
-
-const refusing = (s: Simulation, status: number): void => {
-  s.master.intercept = (request) => (request.method === 'PUT' ? answer(status) : undefined);
-};
 const alerts = (s: Simulation): string[] => s.engine.ledger.model.alerts.map(({ level, rule, subject }) => `${level} ${rule} ${subject}`);
 
 describe('alerts', () => {
   it('a dead letter alerts at once, on the webhook and in the log; a permanent error is a warning, by mail', async () => {
-    const s = await new Simulation(settings()).filled(3);
+    const s = await new Simulation(alerting()).filled(3);
     const post = new Post(s);
     refusing(s, 500);
     await s.editAndSync({ name: 'Dead' });
@@ -43,7 +22,7 @@ describe('alerts', () => {
   });
 
   it('the same rule about the same record alerts once within the window, also after a restart', async () => {
-    const s = await new Simulation(settings()).filled(2);
+    const s = await new Simulation(alerting()).filled(2);
     refusing(s, 403);
     await s.editAndSync({ name: 'A' });
     await s.editAndSync({ name: 'B' });
@@ -57,7 +36,7 @@ describe('alerts', () => {
   });
 
   it('in quiet hours only what is critical goes out; the rest goes as one message after them, also after a restart', async () => {
-    const s = new Simulation(settings({ quiet: { from: '22:00', to: '07:00' } }));
+    const s = new Simulation(alerting({ quiet: { from: '22:00', to: '07:00' } }));
     s.clock.time = new Date(2026, 0, 5, 23, 30).getTime();
     await s.filled(4);
     const post = new Post(s);
@@ -77,7 +56,7 @@ describe('alerts', () => {
   });
 
   it('row 96: a route that is down is tried four times, keeps the alert in the log, holds up nothing, and alerts of nothing', async () => {
-    const s = await new Simulation(settings()).filled(2);
+    const s = await new Simulation(alerting()).filled(2);
     const post = new Post(s);
     post.answer = { problem: 'It is down.', isFinal: false };
     refusing(s, 403);
@@ -95,7 +74,7 @@ describe('alerts', () => {
   });
 
   it('a route that never answers holds up neither a sync nor the end', async () => {
-    const s = await new Simulation(settings()).filled(2);
+    const s = await new Simulation(alerting()).filled(2);
     s.deliver = () => new Promise(() => undefined);
     refusing(s, 403);
     await s.editAndSync({ name: 'A' });
@@ -108,7 +87,7 @@ describe('alerts', () => {
   });
 
   it('what comes while a message is under way goes out as one message after it', async () => {
-    const s = await new Simulation(settings()).filled(4);
+    const s = await new Simulation(alerting()).filled(4);
     const post = new Post(s);
     let letGo: () => void = () => undefined;
     const record = s.deliver;
@@ -123,7 +102,7 @@ describe('alerts', () => {
   });
 
   it('the summary of a reconciliation goes to the report route, in the words of D6', async () => {
-    const s = await new Simulation(settings()).filled(3);
+    const s = await new Simulation(alerting()).filled(3);
     const post = new Post(s);
     s.master.put('2', { name: 'Drifted', credit: 1 });
     await s.engine.perform({ type: 'audit', scope: {}, by: 'schedule' });
@@ -134,7 +113,7 @@ describe('alerts', () => {
   });
 
   it('a rule that is off alerts of nothing', async () => {
-    const s = await new Simulation(settings({ levels: { ...STANDARD_ALERTS.levels, error: 'off' } })).filled(1);
+    const s = await new Simulation(alerting({ levels: { ...STANDARD_ALERTS.levels, error: 'off' } })).filled(1);
     refusing(s, 403);
     await s.editAndSync({ name: 'A' });
     assert.deepEqual(alerts(s), []);
