@@ -35,6 +35,11 @@ type Attempt<T = Result> = Generator<Command, T, HttpAnswer | HttpFailure | unde
 /** Polls of a 202 before its outcome is called unknown. */
 const POLLS = 6;
 const LONGEST_POLL_MS = 60_000;
+/** Requests of an attempt at most: it reads, writes, creates, and polls. */
+const REQUESTS = 3 + POLLS;
+
+/** How long an attempt takes at most, ms; `total`: a request. */
+export const longestAttempt = (total: number): number => REQUESTS * total + POLLS * LONGEST_POLL_MS;
 
 /**
  * One attempt of a job (D1, D3, D9), as a conversation: yields what to send, is told what came, returns how it ended.

@@ -223,6 +223,7 @@ export class Engine {
   }
 
   #sight(): Sight {
+    this.#lastEnd = Math.min(this.#lastEnd, this.#world.clock.now()); // a clock that was set back
     return { settings: this.settings, now: this.#world.clock.now(), inFlight: this.inFlight, isOpen: this.#gate.isOpen, lastEnd: this.#lastEnd };
   }
 

@@ -40,10 +40,11 @@ async function pickRule(title: string, rules: readonly AlertRule[]): Promise<Ale
   return picked?.rule;
 }
 
-/** Shows what an alert is about: its record, its run, else the figures. */
-async function openAlert({ source }: CommandParts, { key, rule, subject }: Alert): Promise<void> {
+/** Shows what an alert is about: its record or records, its run, else the figures. */
+async function openAlert({ source }: CommandParts, { key, rule, subject, also }: Alert): Promise<void> {
   const run = rule === 'reconciliation' ? source.session?.model.audits.runs.find(({ id }) => id === subject) : undefined;
   if (key !== undefined && source.session?.model.records.has(key)) await vscode.commands.executeCommand(commands.openRecord, key);
+  else if (also) await vscode.commands.executeCommand(commands.openRecords, { title: `Alert: ${RULE_WORDS[rule]}`, keys: [subject, ...also] });
   else if (run) await vscode.commands.executeCommand(commands.openReport, { kind: 'run', run, isNewest: false });
   else await vscode.commands.executeCommand(rule === 'reconciliation' || rule === 'missedSchedule' ? `${views.runs}.focus` : commands.openDashboard);
 }

@@ -1,3 +1,4 @@
+import { longestAttempt } from '../attempt';
 import type { End } from '../metrics/cell';
 import { figures } from '../metrics/figures';
 import { since } from '../metrics/tally';
@@ -11,12 +12,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** A spike is so many times the usual, and at least so many failures. */
 const SPIKE = { times: 3, least: 5 };
-/** Jobs that must have failed before a resource is said to fail only. */
-const ONLY_FAILURES = 5;
+/** Jobs that must have ended before they are judged: a rate of one job says nothing, and a resource with fewer failures does not fail only. */
+const ENOUGH = 5;
 /** Retries for each job that ended, and in all, that are a storm. */
 const STORM = { perJob: 3, least: 10 };
-/** A job is endless after so many of its longest requests. */
-const ENDLESS = 5;
 
 /** What the detectors look at beside the model. */
 export interface Sight {
@@ -33,15 +32,15 @@ export interface Sight {
 export const detect = (model: ReadonlyModel, sight: Sight): Concern[] => [...rates(model, sight), ...waits(model, sight), ...stalls(model, sight)];
 
 /** Of the last hour against the threshold and the day before, and of each resource. */
-function rates(model: ReadonlyModel, { settings: { alerts }, now }: Sight): Concern[] {
+function rates(model: ReadonlyModel, { settings: { alerts, resources }, now }: Sight): Concern[] {
   const found: Concern[] = [];
   const hour = figures(model, { from: now - HOUR, to: now + 1 }, now);
-  if (hour.endedRate !== null && hour.endedRate < alerts.successRate) {
+  if (hour.endedRate !== null && hour.ended.SYNCED + failedJobs(hour.ended) >= ENOUGH && hour.endedRate < alerts.successRate) {
     found.push({ rule: 'successRate', subject: '', text: `The success rate of the last hour is ${percent(hour.endedRate)}, below ${percent(alerts.successRate)}.` });
   }
   const before = figures(model, { from: now - HOUR - DAY, to: now - HOUR }, now);
-  const hours = Math.min(24, Math.max(1, (now - HOUR - (model.since ?? now)) / HOUR));
-  const [failed, usual] = [failures(hour), failures(before) / hours];
+  const hours = before.points.filter(({ ended }) => ended > 0).length; // in the others, nobody worked
+  const [failed, usual] = [failures(hour), failures(before) / Math.max(1, hours)];
   if (failed >= SPIKE.least && failed > SPIKE.times * usual) {
     found.push({ rule: 'failureSpike', subject: '', text: `${failed} attempts failed in the last hour, where ${Number(usual.toFixed(1))} is usual.` });
   }
@@ -51,7 +50,7 @@ function rates(model: ReadonlyModel, { settings: { alerts }, now }: Sight): Conc
   }
   for (const { resource, ended } of figures(model, { from: now - DAY, to: now + 1 }, now).resources) {
     const lost = failedJobs(ended);
-    if (lost >= ONLY_FAILURES && ended.SYNCED + ended.SKIPPED === 0) {
+    if (resources.has(resource) && lost >= ENOUGH && ended.SYNCED + ended.SKIPPED === 0) {
       found.push({ rule: 'failingResource', subject: resource, text: `${resource} only fails: ${lost} jobs in a day, and none succeeded.` });
     }
   }
@@ -59,36 +58,42 @@ function rates(model: ReadonlyModel, { settings: { alerts }, now }: Sight): Conc
 }
 
 /** Of records that wait or run for too long. */
-function waits(model: ReadonlyModel, { settings, now }: Sight): Concern[] {
+function waits(model: ReadonlyModel, sight: Sight): Concern[] {
+  const { settings, now } = sight;
   const found: Concern[] = [];
-  const oldest = oldestPending(model);
-  const isWanted = isManual(model, settings) || settings.sync.readOnly || model.pause !== null;
+  const oldest = oldestDue(model, sight);
+  const isWanted = isManual(model, settings) || settings.sync.readOnly || model.pause?.cause === 'user';
   if (oldest && !isWanted && now - oldest.at > settings.alerts.pendingMs) {
-    found.push({ rule: 'oldPending', subject: '', key: oldest.key, text: `${oldest.key} has been PENDING for ${minutes(now - oldest.at)}.` });
+    found.push({ rule: 'oldPending', subject: '', key: oldest.key, text: `${oldest.key} has been waiting to be sent for ${minutes(now - oldest.at)}${model.pause ? `: ${model.pause.reason}` : '.'}` });
   }
   for (const key of model.keys('PROCESSING')) {
     const age = now - since(model.records.get(key));
-    if (age > ENDLESS * settings.timeouts.total) found.push({ rule: 'endlessJob', subject: key, key, text: `${key} has been PROCESSING for ${minutes(age)}, and no request may take that long.` });
+    if (age > longestAttempt(settings.timeouts.total)) found.push({ rule: 'endlessJob', subject: key, key, text: `${key} has been PROCESSING for ${minutes(age)}, and no attempt may take that long.` });
   }
   return found;
 }
 
 /** Looks healthy and is stuck: something is due, nothing holds it, and nothing moves. */
-export function stalls(model: ReadonlyModel, { settings, now, inFlight, isOpen, lastEnd }: Sight): Concern[] {
+export function stalls(model: ReadonlyModel, sight: Sight): Concern[] {
+  const { settings, now, inFlight, isOpen, lastEnd } = sight;
   if (inFlight > 0 || !isOpen || isManual(model, settings)) return [];
   const { stallMs } = settings.alerts;
-  let dueSince = oldestPending(model)?.at ?? Infinity;
-  for (const key of model.keys('RETRY_PENDING')) {
-    const job = model.records.get(key)?.job;
-    if (job?.status === 'RETRY_PENDING') dueSince = Math.min(dueSince, job.dueAt);
-  }
-  const quiet = now - Math.max(dueSince, lastEnd);
+  const quiet = now - Math.max(oldestDue(model, sight)?.at ?? Infinity, lastEnd);
   return quiet >= stallMs ? [{ rule: 'stall', subject: '', text: `Records are due and nothing holds them, and yet nothing was sent for ${minutes(quiet)}.` }] : [];
 }
 
-function oldestPending({ standings, records }: ReadonlyModel): { readonly key: RecordKey; readonly at: number } | null {
-  const oldest = [...standings.values()].flatMap(({ pending: [key] }) => (key === undefined ? [] : [{ key, at: since(records.get(key)) }]));
-  return oldest.sort((a, b) => a.at - b.at)[0] ?? null;
+/** The record that could have been sent for longest: since it is PENDING, or since its retry is due. A wait that begins in the future, because the clock was set back, has lasted since the last end. */
+function oldestDue(model: ReadonlyModel, { now, lastEnd }: Sight): { readonly key: RecordKey; readonly at: number } | null {
+  const { standings, records } = model;
+  const begun = (at: number): number => (at > now ? lastEnd : at);
+  const pending = [...standings.values()].flatMap(({ pending: [key] }) => (key === undefined ? [] : [{ key, at: begun(since(records.get(key))) }]));
+  const retries = [...model.keys('RETRY_PENDING')].flatMap((key) => {
+    const job = records.get(key)?.job;
+    return job?.status === 'RETRY_PENDING' ? [{ key, at: job.dueAt }] : [];
+  });
+  let oldest: { readonly key: RecordKey; readonly at: number } | null = null;
+  for (const one of [...pending, ...retries]) if (!oldest || one.at < oldest.at) oldest = one;
+  return oldest;
 }
 
 const isManual = ({ mode }: ReadonlyModel, { sync }: Settings): boolean => (mode ?? sync.mode) === 'manual';

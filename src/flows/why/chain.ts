@@ -36,7 +36,7 @@ function underWay(last: Step | undefined): Decision[] {
 function alerted(steps: readonly Step[], alerts: readonly LoggedAlert[]): Decision[] {
   const { key, job } = steps.at(-1)?.after ?? {};
   if (job?.status !== 'DEAD_LETTER' && job?.status !== 'ERROR') return [];
-  const alert = alerts.find((each) => each.key === key && each.at >= job.since && (each.rule === 'deadLetter' || each.rule === 'error'));
+  const alert = alerts.find((each) => key !== undefined && (each.subject === key || each.also?.includes(key) === true) && each.at >= job.since && (each.rule === 'deadLetter' || each.rule === 'error'));
   const last = steps.findLast(({ fact }) => fact.kind === 'finished' || fact.kind === 'unstarted');
   if (!alert || !last) return [];
   const ways = alert.routed.map(({ route, problem }) => `${route} ${problem === null ? 'delivered' : 'failed'}`);

@@ -31,12 +31,12 @@ describe('the anomaly detector', () => {
   it('runs each hour, and finds a success rate under the threshold', async () => {
     const s = await begun(10, { schedules: { ...STANDARD, sweep: null, reconciliation: null } });
     s.engine.runSchedules();
-    await edits(s, [1, 2, 3], 'Fine');
+    await edits(s, [1, 2, 3, 5], 'Fine');
     failing(s);
     await edits(s, [4], 'Refused');
     await s.clock.advance(HOUR);
     assert.deepEqual(found(s, 'error'), ['successRate']);
-    assert.match(s.engine.ledger.model.alerts[0]?.text ?? '', /^The success rate of the last hour is 75\.0 %, below 90\.0 %\.$/);
+    assert.match(s.engine.ledger.model.alerts[0]?.text ?? '', /^The success rate of the last hour is 80\.0 %, below 90\.0 %\.$/);
   });
 
   it('finds a spike of failures against the usual, and a resource that only fails', async () => {
@@ -72,15 +72,27 @@ describe('the anomaly detector', () => {
     await s.engine.perform({ type: 'detect' });
     assert.deepEqual(found(s), []);
     await s.engine.perform({ type: 'resume' });
-    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been PENDING for 61 min\.$/);
+    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been waiting to be sent for 61 min\.$/);
   });
+
+  for (const [what, status, edited] of [['a refused sign-in', 401, 2], ['an outage', 500, 7]] as const) {
+    it(`tells of what has been waiting behind ${what}, and why`, async () => {
+      const s = await begun(8, { schedules: { ...STANDARD, sweep: null, reconciliation: null } });
+      s.engine.runSchedules();
+      s.master.intercept = () => answer(status);
+      await edits(s, [1, 2, 3, 4, 5, 6, 7].slice(0, edited), 'Waits');
+      await s.clock.advance(3 * HOUR);
+      const alert = s.engine.ledger.model.alerts.find(({ rule }) => rule === 'oldPending');
+      assert.match(alert?.text ?? '', new RegExp(`^accounts/\\d has been waiting to be sent for \\d+ min: .*${status}`));
+    });
+  }
 
   it('finds a job that never ends', async () => {
     const s = await begun(1);
     s.master.intercept = () => new Promise(() => undefined);
     await s.editAndSync({ name: 'Hangs' });
-    await s.clock.advance(6 * MINUTE);
-    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been PROCESSING for 6 min/);
+    await s.clock.advance(16 * MINUTE);
+    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been PROCESSING for 16 min, and no attempt may take that long\.$/);
   });
 
   it('finds retries that eat themselves', async () => {

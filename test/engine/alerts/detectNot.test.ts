@@ -68,8 +68,45 @@ describe('the anomaly detector tells apart', () => {
     const s = await begun(1);
     hanging(s);
     await s.editAndSync({ name: 'Slow' });
-    await s.clock.advance(4 * MINUTE);
+    await s.clock.advance(14 * MINUTE);
     assert.equal(await detected(s), 'Nothing unusual.');
+  });
+
+  it('one that the master accepted and applies in its own time', async () => {
+    const s = await begun(1, { timeouts: { connect: 2_000, headers: 5_000, body: 5_000, total: 10_000 } });
+    s.master.intercept = (request) => (request.method === 'PUT' ? answer(202, '', { 'retry-after': '60' }) : undefined);
+    await s.editAndSync({ name: 'Slow' });
+    await s.clock.advance(5 * MINUTE + 30_000);
+    assert.equal(s.status(), 'PROCESSING');
+    assert.equal(await detected(s), 'Nothing unusual.');
+  });
+
+  it('one failed job from a low success rate', async () => {
+    const s = await begun(2);
+    failing(s, 403);
+    await edits(s, [1], 'Refused');
+    assert.equal(await detected(s), 'Nothing unusual.');
+  });
+
+  it('a spike from the usual of the hours in which anything was done', async () => {
+    const s = await begun(8);
+    failing(s, 403);
+    for (let hour = 0; hour < 4; hour++) {
+      await edits(s, [1, 2, 3, 4, 5, 6], `A${hour}`);
+      await s.clock.advance(HOUR);
+    }
+    await s.clock.advance(16 * HOUR);
+    await edits(s, [1, 2, 3, 4, 5, 6, 7], 'Next morning');
+    assert.doesNotMatch(await detected(s), /is usual/);
+  });
+
+  it('a resource that only fails from one that the configuration has no more', async () => {
+    const s = await begun(6);
+    failing(s, 403);
+    await edits(s, [1, 2, 3, 4, 5, 6], 'A');
+    assert.match(await detected(s), /accounts only fails/);
+    s.engine.configure({ ...s.settings, resources: new Map() });
+    assert.doesNotMatch(await detected(s), /only fails/);
   });
 });
 
@@ -83,6 +120,18 @@ describe('the stall detector', () => {
     s.mayConnect = true; // and nobody says so
     assert.equal(s.status(), 'RETRY_PENDING');
     assert.match(await detected(s), /^Records are due and nothing holds them, and yet nothing was sent for 20 min\.$/m);
+  });
+
+  it('is not blind for as long as the clock was set back', async () => {
+    const s = await begun(2, { schedules: { sweep: null, anomalies: null, reconciliation: null } });
+    s.engine.runSchedules();
+    await edits(s, [2], 'Fine');
+    s.mayConnect = false;
+    await edits(s, [1], 'Stuck');
+    s.mayConnect = true;
+    s.clock.time -= 3 * HOUR;
+    await s.clock.advance(2 * HOUR + 50 * MINUTE);
+    assert.ok(s.engine.ledger.model.alerts.some(({ rule }) => rule === 'stall'));
   });
 
   it('takes no slow request for one: something moves', async () => {
