@@ -4,6 +4,7 @@ import type { AlertRule } from './alerts/alert';
 import { AlertManager } from './alerts/manager';
 import { LONGEST_MUTE_MS } from './alerts/mute';
 import { attempt } from './attempt';
+import { lookedAt } from './audit/run';
 import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
 import { decideDiscard, decideEdit, decideRetry, type Decision } from './decide';
@@ -20,6 +21,7 @@ import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
 import { Scheduler, type Planned } from './schedule/scheduler';
+import type { Task } from './schedule/tasks';
 import type { Settings } from './settings';
 import type { Tools } from './stages';
 
@@ -71,19 +73,16 @@ export class Engine {
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
     this.#patient = new PatientHttp(world.http, this.#gate, world.clock);
     const tools = (resource: Resource): Tools => this.#runner.tools(resource);
-    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name, cancel) => this.#runner.lookAt(name, cancel), obstacle: () => this.#obstacle(), lasting: () => (this.#gate.throttledFor > 0 ? null : this.#obstacle()), patient: this.#patient }, this.#lanes, world.ids);
+    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name, cancel) => this.#runner.lookAt(name, cancel), obstacle: () => this.#obstacle(), lasting: () => (world.mayConnect() && model.pause?.cause === 'throttled' ? null : this.#obstacle()), patient: this.#patient }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
     });
     this.#alerts = new AlertManager({ ledger: this.ledger, clock: world.clock, cron: world.cron, ids: world.ids, alerts: world.alerts, settings: () => this.settings.alerts });
     this.#schedules = new Scheduler(this.ledger, world.clock, world.cron, () => this.settings.schedules, {
-      sweep: () => Promise.resolve(this.#sweep()),
-      anomalies: async () => this.#alerts.raise(detect(model, this.#sight())),
-      reconciliation: async () => {
-        const { ok, message } = await this.#audits.start({}, 'schedule', {});
-        this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
-      },
+      hindrance: (task) => (task === 'reconciliation' ? this.#audits.hindrance : null),
+      run: (task) => this.#runTask(task),
+      waits: (task, why) => this.#alerts.raise([{ rule: 'missedSchedule', subject: task, text: `The ${task} is due and waits: ${why}` }]),
     }, () => this.#alerts.raise(stalls(model, this.#sight())));
   }
 
@@ -134,6 +133,7 @@ export class Engine {
     this.#catalog.configure(settings);
     this.#runner.pump();
     this.#alerts.bringOut();
+    this.#schedules.configured();
   }
 
   async stop(graceMs: number): Promise<void> {
@@ -220,6 +220,24 @@ export class Engine {
     if (ms > LONGEST_MUTE_MS) return { ok: false, message: 'A rule can be muted for a day at most; "alerts.levels" in the configuration switches it off.' };
     await this.ledger.commitEngine({ kind: 'muted', rule, until: ms > 0 ? this.#world.clock.now() + ms : null });
     return { ok: true, message: ms > 0 ? `"${rule}" is muted for ${Math.round(ms / 60_000)} min: it is logged, and nobody is told.` : `"${rule}" alerts again.` };
+  }
+
+  /** Runs a background job of D4; false where it could do nothing. */
+  async #runTask(task: Task): Promise<boolean> {
+    switch (task) {
+      case 'sweep':
+        this.#sweep();
+        return true;
+      case 'anomalies':
+        this.#alerts.raise(detect(this.ledger.model, this.#sight()));
+        return true;
+      case 'reconciliation': {
+        const { ok, message, run: id } = await this.#audits.start({}, 'schedule', {});
+        this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
+        const run = this.ledger.model.audits.runs.find((one) => one.id === id);
+        return run !== undefined && (run.end?.how !== 'stopped' || lookedAt(run.figures) > 0);
+      }
+    }
   }
 
   #sight(): Sight {

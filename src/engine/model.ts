@@ -7,7 +7,7 @@ import type { EngineFact, Entry, Pause, RecordFact } from './entry';
 import { EDGES, type EdgeIndex } from './machine';
 import { Rollup, type ReadonlyRollup, type RollupState } from './metrics/rollup';
 import { Tally, type Standing } from './metrics/tally';
-import type { Ran, Task } from './schedule/tasks';
+import type { Ran, Scheduled, Task } from './schedule/tasks';
 import { statusOf, type Choice, type Decider, type RecordKey, type SyncRecord } from './record';
 import type { Shape } from './settings';
 import { STATUSES, type Status } from './status';
@@ -50,6 +50,7 @@ export interface ModelHead {
   /** When the log began, and when each background job was last due. */
   readonly since: number | null;
   readonly ran: readonly (readonly [Task, Ran])[];
+  readonly scheduled: readonly (readonly [Task, Scheduled])[];
   readonly rollup: RollupState;
 }
 
@@ -78,6 +79,8 @@ export interface ReadonlyModel {
   readonly since: number | null;
   /** When each background job ran last. */
   readonly ran: ReadonlyMap<Task, Ran>;
+  /** The pattern that is in force for each. */
+  readonly scheduled: ReadonlyMap<Task, Scheduled>;
   /** How the records of each resource stand. */
   readonly standings: ReadonlyMap<string, Standing>;
   /** What happened over time: see `metrics/figures.ts`. */
@@ -105,6 +108,7 @@ export class Model implements ReadonlyModel {
   readonly mutes = new Map<AlertRule, Mute>();
   since: number | null = null;
   readonly ran = new Map<Task, Ran>();
+  readonly scheduled = new Map<Task, Scheduled>();
   rollup = new Rollup();
   readonly #tally = new Tally();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
@@ -122,6 +126,7 @@ export class Model implements ReadonlyModel {
     for (const [rule, mute] of head.mutes) model.mutes.set(rule, mute);
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
+    for (const [task, scheduled] of head.scheduled) model.scheduled.set(task, scheduled);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
     for (const resource of head.listed) model.listed.add(resource);
     model.rollup = Rollup.from(head.rollup);
@@ -132,7 +137,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alertLog.head(), mutes: [...this.mutes], since: this.since, ran: [...this.ran], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alertLog.head(), mutes: [...this.mutes], since: this.since, ran: [...this.ran], scheduled: [...this.scheduled], rollup: this.rollup.state() };
   }
 
   get alerts(): readonly LoggedAlert[] {
@@ -217,6 +222,12 @@ export class Model implements ReadonlyModel {
         break;
       case 'ran':
         this.ran.set(fact.task, { due: fact.due, at });
+        break;
+      case 'owed':
+        this.ran.set(fact.task, { due: fact.due - 1, at }); // just before it was due
+        break;
+      case 'scheduled':
+        this.scheduled.set(fact.task, { pattern: fact.pattern, at });
         break;
       case 'alerted':
       case 'routed':

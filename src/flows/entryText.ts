@@ -55,6 +55,10 @@ function aboutEngine(fact: EngineFact): string {
       return 'store cleared';
     case 'ran':
       return `${fact.task} runs${fact.isLate ? ', late: it was missed' : ''}`;
+    case 'owed':
+      return `${fact.task} could do nothing, and is due again`;
+    case 'scheduled':
+      return fact.pattern === null ? `${fact.task} is switched off` : `${fact.task} is scheduled: ${fact.pattern}`;
     case 'alerted':
       return `alert (${fact.alert.level})${fact.isHeld ? ', held for quiet hours' : fact.isMuted ? ', muted' : ''}: ${fact.alert.text}`;
     case 'routed':

@@ -23,10 +23,15 @@ export class AuditService {
     private readonly ids: Ids,
   ) {}
 
+  /** What keeps a run from beginning now, as a sentence; null: nothing. */
+  get hindrance(): string | null {
+    return this.#cancel ? RUNNING : this.c.lasting();
+  }
+
   /** Starts a run, or goes on with one that was broken off if it has the same scope, and answers when it has ended. */
   async start(scope: AuditScope, by: Starter, options: ActionOptions): Promise<ActionResult> {
     const { model } = this.c.ledger;
-    if (this.#cancel) return { ok: false, message: 'A reconciliation is running already.' };
+    if (this.#cancel) return { ok: false, message: RUNNING };
     const unknown = scope.resource !== undefined && !this.c.catalog.settings.resources.has(scope.resource);
     if (unknown) return { ok: false, message: `The configuration has no resource "${scope.resource}".` };
     const nowhere = scope.keys?.find((key) => !model.records.has(key));
@@ -118,6 +123,8 @@ export class AuditService {
     }
   }
 }
+
+const RUNNING = 'A reconciliation is running already.';
 
 /** A run in one sentence, as D6 mails it. */
 export function summary({ end, figures }: AuditRun): string {

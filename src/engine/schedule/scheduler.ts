@@ -3,13 +3,24 @@ import type { ReadonlyModel } from '../model';
 import type { Clock, Cron } from '../ports';
 import { TASKS, type Task } from './tasks';
 
-/** What a task does; it must not throw for what the master does. */
-export type Work = Readonly<Record<Task, () => Promise<void>>>;
+/** How the tasks are done. */
+export interface Work {
+  /** What keeps a task from running now, in a sentence; null: nothing. */
+  readonly hindrance: (task: Task) => string | null;
+  /** Runs it; false where it could do nothing and is to be done again. It must not throw for what the master does. */
+  readonly run: (task: Task) => Promise<boolean>;
+  /** Told once of a task that has been waiting for so long. */
+  readonly waits: (task: Task, why: string) => void;
+}
 
 /** A run that begins this much after it was due was missed. */
 const LATE_MS = 60_000;
 /** Longest sleep, so that a machine that slept is noticed. */
 const TICK_MS = 30_000;
+/** A task that waits for so long is told of. */
+const TOLD_MS = 3_600_000;
+/** What could do nothing is done again after 10 min, then after twice as long each time, up to 6 h, for a day or so. */
+const AGAIN = { firstMs: 600_000, longestMs: 6 * 3_600_000, times: 8 };
 
 /** When a task is due next, ms since 1970; null where it is switched off. */
 export interface Planned {
@@ -17,12 +28,14 @@ export interface Planned {
   readonly next: number | null;
 }
 
-/** When each task is due next: the first time after its newest run, or after the store began. In the past: it was missed. */
-export const planOf = (model: Pick<ReadonlyModel, 'ran' | 'since'>, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
+/** When each task is due next: the first time after its newest run, after its pattern is in force, or after the store began. In the past: it was missed. */
+export const planOf = (model: Pick<ReadonlyModel, 'ran' | 'scheduled' | 'since'>, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
   TASKS.map((task) => {
     const pattern = patterns[task];
-    const last = model.ran.get(task)?.due ?? model.since ?? now;
-    return { task, next: pattern === null ? null : last > now ? now : cron.next(pattern, last) }; // a clock that was set back: it runs, and goes on from there
+    const begun = [model.ran.get(task)?.due, model.scheduled.get(task)?.at].filter((at) => at !== undefined);
+    const known = begun.filter((at) => at <= now);
+    if (known.length === 0 && begun.length > 0) return { task, next: pattern === null ? null : now }; // a clock that was set back: it runs, and goes on from there
+    return { task, next: pattern === null ? null : cron.next(pattern, known.length > 0 ? Math.max(...known) : (model.since ?? now)) };
   });
 
 /** Runs the background jobs of D4 at their times; what was missed runs once at the next start, and the log says so. */
@@ -30,6 +43,11 @@ export class Scheduler {
   #disarm: () => void = () => undefined;
   #isStopped = true;
   readonly #running = new Set<Task>();
+  /** Those that are due and cannot run; those of them that were told of. */
+  readonly #waiting = new Set<Task>();
+  readonly #told = new Set<Task>();
+  /** Those that could do nothing: how often in a row, and when they are done again, ms on the monotonic clock. */
+  readonly #again = new Map<Task, { readonly times: number; readonly at: number }>();
 
   constructor(
     private readonly ledger: Ledger,
@@ -41,10 +59,14 @@ export class Scheduler {
     private readonly watch: () => void,
   ) {}
 
-  /** Begins, or takes up changed patterns. */
   start(): void {
     this.#isStopped = false;
-    this.#tick();
+    void this.#tick();
+  }
+
+  /** Takes up changed patterns. */
+  configured(): void {
+    void this.#tick();
   }
 
   stop(): void {
@@ -57,18 +79,44 @@ export class Scheduler {
     return planOf(this.ledger.model, this.patterns(), this.cron, this.clock.now());
   }
 
-  #tick(): void {
-    this.#disarm();
+  async #tick(): Promise<void> {
     if (this.#isStopped) return;
     this.watch();
+    await this.#note().catch((error: unknown) => this.ledger.log('error', `The schedules could not be written down: ${error instanceof Error ? error.message : String(error)}`));
+    this.#disarm();
+    if (this.#isStopped) return;
     const now = this.clock.now();
     let soonest = now + TICK_MS;
     for (const { task, next } of this.plan()) {
       if (next === null || this.#running.has(task)) continue;
-      if (next <= now) void this.#run(task, next, now);
-      else soonest = Math.min(soonest, next);
+      if (next > now) soonest = Math.min(soonest, next);
+      else if ((this.#again.get(task)?.at ?? 0) <= this.clock.monotonic() && !this.#isHeld(task, next, now)) void this.#run(task, next, now);
     }
-    this.#disarm = this.clock.after(Math.max(1, soonest - now), () => this.#tick());
+    this.#disarm = this.clock.after(Math.max(1, soonest - now), () => void this.#tick());
+  }
+
+  /** Writes down which patterns are in force where that has changed. */
+  async #note(): Promise<void> {
+    const patterns = this.patterns();
+    const changed = TASKS.filter((task) => this.ledger.model.scheduled.get(task)?.pattern !== patterns[task]);
+    if (changed.length > 0) await this.ledger.commitEngine(...changed.map((task) => ({ kind: 'scheduled', task, pattern: patterns[task] }) as const));
+  }
+
+  /** True where a task that is due cannot run: it waits, which is said. */
+  #isHeld(task: Task, due: number, now: number): boolean {
+    const why = this.work.hindrance(task);
+    if (why === null) {
+      this.#waiting.delete(task);
+      this.#told.delete(task);
+      return false;
+    }
+    if (!this.#waiting.has(task)) this.ledger.log('warning', `The ${task} is due and waits: ${why}`);
+    this.#waiting.add(task);
+    if (now - due >= TOLD_MS && !this.#told.has(task)) {
+      this.#told.add(task);
+      this.work.waits(task, why);
+    }
+    return true;
   }
 
   async #run(task: Task, due: number, now: number): Promise<void> {
@@ -76,14 +124,22 @@ export class Scheduler {
     try {
       const isLate = now - due > LATE_MS;
       await this.ledger.commitEngine({ kind: 'ran', task, due: isLate ? now : due, isLate }); // however many were missed, they run once
-      if (isLate) this.ledger.log('info', `The ${task} was due while nothing ran here; it runs now.`);
-      await this.work[task]();
+      if (isLate) this.ledger.log('info', `The ${task} was due earlier and could not run; it runs now.`);
+      if (await this.work.run(task)) this.#again.delete(task);
+      else await this.#repeat(task, due);
       this.#running.delete(task);
-      this.#tick();
+      void this.#tick();
     } catch (error) {
       this.ledger.log('error', `The ${task} broke off: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.#running.delete(task); // after a failure the next tick is soon enough
     }
+  }
+
+  async #repeat(task: Task, due: number): Promise<void> {
+    const times = (this.#again.get(task)?.times ?? 0) + 1;
+    if (times > AGAIN.times) return void this.#again.delete(task);
+    this.#again.set(task, { times, at: this.clock.monotonic() + Math.min(AGAIN.firstMs * 2 ** (times - 1), AGAIN.longestMs) });
+    await this.ledger.commitEngine({ kind: 'owed', task, due });
   }
 }

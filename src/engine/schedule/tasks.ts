@@ -11,11 +11,22 @@ export interface Ran {
   readonly at: number;
 }
 
-/** What the log says about schedules. */
-export type ScheduleFact = {
-  readonly kind: 'ran';
-  readonly task: Task;
-  readonly due: number;
-  /** It was missed while the editor was closed or the machine slept, and runs now, once. */
-  readonly isLate: boolean;
-};
+/** Which pattern is in force, null: switched off; and since when, ms since 1970. */
+export interface Scheduled {
+  readonly pattern: string | null;
+  readonly at: number;
+}
+
+/** What the log says about schedules. `due`: the time that a task was for, ms since 1970. */
+export type ScheduleFact =
+  | {
+      readonly kind: 'ran';
+      readonly task: Task;
+      readonly due: number;
+      /** It was missed while the editor was closed, the machine slept or it could not run, and runs now, once. */
+      readonly isLate: boolean;
+    }
+  /** It could do nothing: it is due again. */
+  | { readonly kind: 'owed'; readonly task: Task; readonly due: number }
+  /** The configuration has another pattern than before; what was due by that one no longer counts. */
+  | { readonly kind: 'scheduled'; readonly task: Task; readonly pattern: string | null };

@@ -120,6 +120,8 @@ const isEngineFact: Check<EngineFact> = tagged('kind', {
   ...ALERT_FACTS,
   ...AUDIT_FACTS,
   ran: object({ task: isTask, due: isNumber, isLate: isBoolean }),
+  owed: object({ task: isTask, due: isNumber }),
+  scheduled: object({ task: isTask, pattern: nullable(isString) }),
 } satisfies Every<EngineFact['kind']>);
 
 /** An entry from the JSON of a journal line, `{ t, k?, f }`; a sentence saying what is wrong where it is none. */

@@ -61,6 +61,7 @@ const isHead = object({
   alerts: isAlerts,
   since: nullable(isNumber),
   ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
+  scheduled: listOf(pair(isTask, object({ pattern: nullable(isString), at: isNumber }))),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
   rollup: object({ errors: listOf(isRecentError) }),
 }, { mutes: isMutes, listed: listOf(isString) });

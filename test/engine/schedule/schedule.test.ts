@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { STANDARD, type Task } from '../../../src/engine/schedule/tasks';
 import { complainAboutPattern, cron } from '../../../src/node/cron';
-import { settingsWith, Simulation } from '../../support/simulated';
+import { answer, failure, settingsWith, Simulation, type Reply } from '../../support/simulated';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -124,6 +124,88 @@ describe('the background jobs of D4', () => {
     await s.clock.advance(HOUR);
     assert.equal(starts(s, 'sweep').length, 0);
     assert.deepEqual(s.engine.plan().map(({ task, next }) => [task, next]), [['sweep', null], ['anomalies', MONDAY + 2 * HOUR], ['reconciliation', new Date(2026, 0, 11, 2).getTime()]]);
+  });
+
+  describe('that cannot run when they are due', () => {
+    const SUNDAY = 5 * DAY + 14 * HOUR;
+    const texts = (s: Simulation): string[] => s.engine.ledger.model.alerts.filter(({ rule }) => rule === 'missedSchedule').map(({ text }) => text);
+
+    it('run after a person’s own reconciliation has ended', async () => {
+      const s = await begun();
+      await s.clock.advance(SUNDAY - MINUTE);
+      let go = (): void => undefined;
+      const held = new Promise<Reply>((resolve) => (go = () => resolve(answer(304))));
+      s.master.intercept = () => held;
+      void s.engine.perform({ type: 'audit', scope: { keys: ['accounts/1'] }, by: 'person' });
+      await s.clock.advance(2 * MINUTE);
+      assert.equal(starts(s, 'reconciliation').length, 0);
+      s.master.intercept = () => undefined;
+      go();
+      await s.clock.advance(MINUTE);
+      assert.deepEqual(runs(s).map(({ by, end }) => [by, end?.how]), [['schedule', 'complete'], ['person', 'complete']]);
+    });
+
+    it('run when the connection is approved, and say after an hour that they wait, and why', async () => {
+      const s = await begun();
+      await s.clock.advance(SUNDAY - MINUTE);
+      s.mayConnect = false;
+      await s.clock.advance(30 * MINUTE);
+      assert.deepEqual([runs(s).length, texts(s)], [0, []]);
+      await s.clock.advance(DAY);
+      assert.deepEqual(texts(s), ['The reconciliation is due and waits: The connection is not approved: nothing was asked.']);
+      s.mayConnect = true;
+      await s.clock.advance(MINUTE);
+      assert.equal(runs(s)[0]?.end?.how, 'complete');
+      await s.clock.advance(6 * DAY);
+      assert.equal(runs(s).length, 2, 'and as ever on the next Sunday');
+    });
+
+    it('run while the master asks to slow down, in its own time', async () => {
+      const s = await begun();
+      await s.clock.advance(SUNDAY - 2 * MINUTE);
+      s.master.intercept = () => answer(429, '', { 'retry-after': '600' });
+      await s.editAndSync({ name: 'Throttled' });
+      s.master.intercept = () => undefined;
+      await s.clock.advance(3 * HOUR);
+      assert.deepEqual(runs(s).map(({ end }) => end?.how), ['complete']);
+    });
+
+    it('run again where nothing could be reached, also after a restart, and not for ever', async () => {
+      const s = await begun();
+      s.master.intercept = () => failure('dns', false);
+      await closedFor(s, 8 * DAY);
+      assert.deepEqual(runs(s).map(({ end }) => end?.how), ['stopped']);
+      await s.clock.advance(9 * MINUTE);
+      assert.equal(runs(s).length, 1);
+      await closedFor(s, MINUTE);
+      assert.equal(runs(s).length, 2);
+      s.master.intercept = () => undefined;
+      await s.clock.advance(HOUR);
+      assert.deepEqual(runs(s).map(({ end }) => end?.how), ['complete', 'stopped', 'stopped']);
+      s.master.intercept = () => failure('dns', false);
+      await s.clock.advance(6 * DAY);
+      assert.equal(runs(s).length, 12, 'eight times more');
+    });
+  });
+
+  it('count from when they are switched on, or changed: nothing was missed before', async () => {
+    const s = await begun();
+    await s.clock.advance(7 * DAY);
+    s.engine.configure({ ...s.settings, schedules: { ...STANDARD, reconciliation: null } });
+    await s.clock.advance(MINUTE);
+    await closedFor(s, 21 * DAY);
+    assert.equal(runs(s).length, 1);
+    s.engine.configure({ ...s.settings, schedules: STANDARD });
+    await s.clock.advance(HOUR);
+    assert.equal(runs(s).length, 1);
+    s.engine.configure({ ...s.settings, schedules: { ...STANDARD, reconciliation: '0 3 * * *' } });
+    await s.clock.advance(HOUR);
+    assert.equal(runs(s).length, 1);
+    const next = new Date(s.engine.plan()[2]?.next ?? 0);
+    assert.deepEqual([next.getHours(), next.getTime() - s.clock.time < DAY], [3, true]);
+    await s.clock.advance(DAY);
+    assert.equal(runs(s).length, 2);
+    assert.ok(starts(s, 'reconciliation').every(({ isLate }) => !isLate));
   });
 
   it('do not hammer a log that cannot be written', async () => {
