@@ -2,7 +2,7 @@ import { ALERT_RULES } from '../engine/alerts/alert';
 import { KEPT } from '../engine/alerts/alertLog';
 import { mutedNow } from '../engine/alerts/mute';
 import { alertHistory } from '../flows/alertHistory';
-import { alertLine } from '../flows/alertLine';
+import { alertLine } from '../engine/alerts/alertLine';
 import { act, withSession, type Run } from './command';
 import { open } from './context';
 import { wholeNumber } from './input';

@@ -6,6 +6,7 @@ import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
 import { planOf } from '../engine/schedule/scheduler';
 import type { Settings } from '../engine/settings';
+import { AlertFile } from './alerts/alertFile';
 import { alertRoutes } from './alerts/routes';
 import { cron } from './cron';
 import { createHttp, type Transport } from './http/http';
@@ -45,6 +46,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const logged = new PatientListeners<LogLine>();
   const roleChanged = new Listeners<'owner' | 'follower'>();
   const alerts = alertRoutes(options.routes ?? (() => Promise.resolve({})), new URL(settings.master.origin).host);
+  const alertFile = new AlertFile(dir, (text) => logged.tell({ level: 'warning', text }));
   let engine: Engine | null = null;
 
   const begin = async (): Promise<void> => {
@@ -60,12 +62,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   const forward = (ledger: Ledger): void => {
     ledger.onDidChange((changes) => changed.tell(changes));
+    ledger.onDidChange((changes) => alertFile.take(changes));
     ledger.onDidLog((line) => logged.tell(line));
   };
   const end = async (): Promise<void> => {
     const ending = engine;
     engine = null;
     await ending?.stop(GRACE_MS);
+    await alertFile.settled();
   };
 
   const perform: Session['perform'] = (action, more) => (engine ? engine.perform(action, more) : store.request(action));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ALERT_RULES, type Alert, type AlertRule } from '../../engine/alerts/alert';
 import { mutedNow } from '../../engine/alerts/mute';
-import { alertLine } from '../../flows/alertLine';
+import { alertLine } from '../../engine/alerts/alertLine';
 import { MUTE_MS, RULE_WORDS } from '../../protocol/alertLook';
 import { perform, type CommandParts } from '../commands/perform';
 import { commands, views } from '../ids';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { waysOf } from '../../flows/alertLine';
+import { waysOf } from '../../engine/alerts/alertLine';
 import { LEVEL_LOOK, RULE_WORDS } from '../../protocol/alertLook';
 import { commands } from '../ids';
 import { plain } from '../plain';

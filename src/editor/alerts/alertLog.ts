@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LoggedAlert } from '../../engine/alerts/alert';
 import { KEPT } from '../../engine/alerts/alertLog';
 import { alertHistory } from '../../flows/alertHistory';
-import { alertLine } from '../../flows/alertLine';
+import { alertLine } from '../../engine/alerts/alertLine';
 import { schemes } from '../ids';
 import type { Session } from '../../node/session';
 import type { GatheredChanges } from '../session/gatheredChanges';

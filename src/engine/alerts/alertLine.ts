@@ -1,4 +1,4 @@
-import type { LoggedAlert } from '../engine/alerts/alert';
+import type { LoggedAlert } from './alert';
 
 /** What became of an alert, a few words for each: "muted", "webhook: delivered". Without address or secret. */
 export const waysOf = ({ isHeld, isMuted, routed }: LoggedAlert): string[] => [
