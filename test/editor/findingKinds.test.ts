@@ -52,7 +52,7 @@ describe('the six kinds of findings', () => {
       'missing plain/31: no action needed',
       'unchecked accounts/2: The checksum "checksum" does not match the content. · action needed',
     ]);
-    assert.deepEqual(at.session.model.audits.runs[0]?.figures, { checked: 62, matched: 52, left: 0, needsPerson: 7, kinds: { unversioned: 1, discrepancy: 3, orphaned: 2, drift: 1, missing: 2, unchecked: 1 } });
+    assert.deepEqual(at.session.model.audits.runs[0]?.figures, { checked: 61, matched: 52, left: 0, needsPerson: 7, kinds: { unversioned: 1, discrepancy: 3, orphaned: 2, drift: 1, missing: 2, unchecked: 1 } });
   });
 
   it('are put right as far as they can be, and what cannot is counted', async () => {
