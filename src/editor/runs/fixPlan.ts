@@ -56,5 +56,5 @@ function acceptLine({ key, kind, here, there }: Finding): string {
 
 function pushNotes({ model, settings }: Session): readonly string[] {
   const waits = settings.sync.readOnly ? ['The configuration is read-only: they wait.'] : (model.mode ?? settings.sync.mode) === 'manual' ? ['In manual mode they wait until they are sent.'] : [];
-  return ['Each is read again first, and left alone where the master shows another version by then.', ...waits];
+  return ['Each is read again first, and left alone where the master shows something else by then.', ...waits];
 }

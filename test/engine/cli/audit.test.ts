@@ -83,6 +83,41 @@ describe('reconcile audit in a pipeline', () => {
     assert.equal((await w.run('audit', 'accounts/1', '--resource', 'accounts')).code, 2);
   });
 
+  it('reports its own run and no other', async () => {
+    const w = world();
+    await w.ok('pull');
+    await w.writeBehind('3', { name: 'Drifted' });
+    const { code, stdout } = await w.run('audit', '--json');
+    assert.equal(code, 1);
+    const { id, startedAt } = JSON.parse(stdout) as { id: string; startedAt: string };
+    assert.equal(new Date(startedAt).toISOString(), startedAt, 'times as RFC 3339 writes them');
+    const owner = await own(w, { mayConnect: () => false });
+    try {
+      assert.deepEqual(await w.run('audit', '--report', 'none.md'), { code: 1, stdout: 'The connection is not approved: nothing was asked.\n', stderr: '' });
+      await assert.rejects(readFile(join(w.folder, 'none.md')));
+    } finally {
+      await owner.close();
+    }
+    const beside = await own(w);
+    try {
+      const second = await w.run('audit', 'accounts/3', '--json');
+      const run = JSON.parse(second.stdout) as { id: string; scope: object; findings: Finding[] };
+      assert.deepEqual([second.code, run.scope, run.findings.map(({ key }) => key)], [1, { keys: ['accounts/3'] }, ['accounts/3']]);
+      assert.notEqual(run.id, id);
+    } finally {
+      await beside.close();
+    }
+  });
+
+  it('refuses what it does not know', async () => {
+    const w = world();
+    await w.ok('pull');
+    for (const [what, why] of [[['accounts/nosuch'], 'There is no record accounts/nosuch in the store'], [['foo/1'], 'There is no record foo/1'], [['--resource', 'orders'], 'The configuration has no resource "orders"']] as const) {
+      const { code, stdout, stderr } = await w.run('audit', ...what);
+      assert.deepEqual([code, stdout, stderr.includes(why)], [2, '', true], stderr);
+    }
+  });
+
   it('says in a sentence, and before it asks for anything, that the report cannot be written', async () => {
     const w = world();
     await mkdir(join(w.folder, 'folder.md'));
