@@ -74,6 +74,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   /** When the next run by schedule is, beside the name of the view. */
   #describe(): void {
     const next = this.source.session?.plan().find(({ task }) => task === 'reconciliation')?.next ?? null;
-    this.#view.description = next === null ? '' : sayNext(next);
+    this.#view.description = next === null ? '' : sayNext(next, Date.now());
   }
 }

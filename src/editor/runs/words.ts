@@ -38,8 +38,9 @@ export function sayTime(ms: number, now: number): string {
   return at.toDateString() === today.toDateString() ? time : `${at.toLocaleDateString('en-US', { month: 'short', day: 'numeric' })}, ${time}`;
 }
 
-/** "next Sun, Nov 29, 02:00". */
-export function sayNext(ms: number): string {
+/** "next Sun, Nov 29, 02:00", or that it is due and waits. */
+export function sayNext(ms: number, now: number): string {
+  if (ms <= now) return 'due, and waits';
   const day = new Date(ms).toLocaleDateString('en-US', { weekday: 'short', month: 'short', day: 'numeric' });
   return `next ${day}, ${sayTime(ms, ms)}`;
 }
