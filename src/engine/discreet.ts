@@ -1,6 +1,6 @@
 import type { Result } from './attempt';
-import type { Exchange, StageResult } from './entry';
-import { REDACTED } from './exchange';
+import type { StageResult } from './entry';
+import type { Hide } from './hide';
 import type { Json, JsonObject } from './json';
 import type { Issue } from './ports';
 
@@ -20,10 +20,8 @@ export function sensitiveValues(contents: readonly (JsonObject | undefined)[], s
   return [...found].sort((a, b) => b.length - a.length); // the longer first: one may hold another
 }
 
-/** What the master said of an attempt, without the values that may not be seen. */
-export function discreet(result: Result, values: readonly string[]): Result {
-  if (values.length === 0) return result;
-  const text = (words: string): string => values.reduce((left, value) => left.replaceAll(value, REDACTED), words);
+/** What was said of an attempt, without what may not be seen. */
+export function discreet(result: Result, text: Hide): Result {
   const issue = (one: Issue): Issue => ({ ...one, message: text(one.message) });
   const stages = result.stages.map((stage): StageResult => (stage.issue ? { ...stage, issue: issue(stage.issue) } : stage));
   switch (result.is) {
@@ -38,11 +36,4 @@ export function discreet(result: Result, values: readonly string[]): Result {
     case 'conflict':
       return { ...result, stages, reason: text(result.reason) };
   }
-}
-
-/** An exchange whose answer is no record: its words may repeat what its fields do not show. */
-export function discreetExchange(exchange: Exchange, values: readonly string[]): Exchange {
-  const isRefusal = typeof exchange.status === 'number' && exchange.status >= 400;
-  if (!isRefusal || exchange.body === null || values.length === 0) return exchange;
-  return { ...exchange, body: values.reduce((left, value) => left.replaceAll(value, REDACTED), exchange.body) };
 }
