@@ -1,11 +1,8 @@
 import type { Result } from './attempt';
 import type { StageResult } from './entry';
-import type { Hide } from './hide';
+import { SHORTEST, type Hide } from './hide';
 import type { Json, JsonObject } from './json';
 import type { Issue } from './ports';
-
-/** Shorter values would blank half of any sentence. */
-const SHORTEST = 4;
 
 /** The values of sensitive fields, at any depth: a master may repeat them in what it says of an error. */
 export function sensitiveValues(contents: readonly (JsonObject | undefined)[], sensitive: readonly string[]): readonly string[] {
@@ -17,7 +14,7 @@ export function sensitiveValues(contents: readonly (JsonObject | undefined)[], s
     else if (isSensitive && (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST) found.add(String(value));
   };
   for (const content of contents) if (content) look(content, false);
-  return [...found].sort((a, b) => b.length - a.length); // the longer first: one may hold another
+  return [...found];
 }
 
 /** What was said of an attempt, without what may not be seen. */

