@@ -1,4 +1,5 @@
 import { REDACTED } from './exchange';
+import { formsOf } from './forms';
 
 /** Blanks in a text what may not be seen. To be asked before a text is cut: of a value across the cut, a part would be left. */
 export type Hide = (text: string) => string;
@@ -9,11 +10,11 @@ export const asItIs: Hide = (text) => text;
 /** Shorter values would blank half of any sentence. */
 export const SHORTEST = 4;
 
-/** Blanks these values, in whatever case. */
+/** Blanks these values, in whatever case, and written as the web writes them in addresses and JSON. */
 export function hiding(values: readonly string[]): Hide {
   if (values.length === 0) return asItIs;
   const byStart = new Map<string, string[]>();
-  for (const form of new Set(values.flatMap((value) => [value, value.toUpperCase()]).map(folded))) {
+  for (const form of new Set(values.flatMap(formsOf).map(folded))) {
     const start = form.slice(0, SHORTEST);
     const alike = byStart.get(start);
     if (alike) alike.push(form);
@@ -33,5 +34,5 @@ export function hiding(values: readonly string[]): Hide {
   };
 }
 
-/** A text as it compares with another, of the same length. U+0130 alone would grow. */
-const folded = (text: string): string => text.replaceAll('\u0130', 'I').toLowerCase().replaceAll('ς', 'σ');
+/** A text as it compares with another, of the same length; U+0130 alone would grow. In a form, a plus is a space. */
+const folded = (text: string): string => text.replaceAll('\u0130', 'I').toLowerCase().replaceAll('ς', 'σ').replaceAll('+', ' ');

@@ -11,6 +11,20 @@ describe('What is hidden in a text', () => {
     blanks('ΟΔΟΣ ΟΔΟΣ', 'İ: οδος οδοσ', 'İ: [redacted]');
   });
 
+  it('stand in the form that texts of the web give them, too', () => {
+    for (const value of ['ann+lee@example.com', 'Ann Lée (50 %)', 'a"b/c\\d\né', '<b>Ann & Lée</b>', 'Zoë \ud83d\ude00', 'A "half" \ud83d']) {
+      const uri = encodeURIComponent(value.toWellFormed());
+      const json = JSON.stringify(value).slice(1, -1);
+      const ascii = json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const forms = [
+        value, uri, uri.replace(/%../g, (byte) => byte.toLowerCase()), encodeURI(value.toWellFormed()), uri.replaceAll('%20', '+'), new URLSearchParams({ q: value }).toString().slice(2),
+        encodeURIComponent(value.toWellFormed().toUpperCase()), json, json.replaceAll('/', '\\/'), ascii, ascii.replaceAll('/', '\\/'), JSON.stringify(value.toUpperCase()).slice(1, -1),
+        json.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+      ];
+      for (const form of forms) blanks(value, `/q?${form}"`, '/q?[redacted]"');
+    }
+  });
+
   it('are the whole of one that begins as another does', () => {
     assert.equal(hiding(['DE02', 'DE02-9'])('DE02-9 and DE02-8'), '[redacted] and [redacted]-8');
   });
