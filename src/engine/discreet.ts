@@ -1,6 +1,5 @@
 import type { Result } from './attempt';
-import type { StageResult } from './entry';
-import { SHORTEST, type Hide } from './hide';
+import type { Hide } from './hide';
 import type { Json, JsonObject } from './json';
 import type { Issue } from './ports';
 
@@ -11,26 +10,15 @@ export function sensitiveValues(contents: readonly (JsonObject | undefined)[], s
   const look = (value: Json, isSensitive: boolean): void => {
     if (Array.isArray(value)) value.forEach((one: Json) => look(one, isSensitive));
     else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) look(inner, isSensitive || sensitive.includes(name));
-    else if (isSensitive && (typeof value === 'string' || typeof value === 'number') && String(value).length >= SHORTEST) found.add(String(value));
+    else if (isSensitive && (typeof value === 'string' || typeof value === 'number') && String(value).trim() !== '') found.add(String(value).trim());
   };
   for (const content of contents) if (content) look(content, false);
   return [...found];
 }
 
-/** What was said of an attempt, without what may not be seen. */
-export function discreet(result: Result, text: Hide): Result {
-  const issue = (one: Issue): Issue => ({ ...one, message: text(one.message) });
-  const stages = result.stages.map((stage): StageResult => (stage.issue ? { ...stage, issue: issue(stage.issue) } : stage));
-  switch (result.is) {
-    case 'failed': {
-      const { failure, pause } = result;
-      return { ...result, stages, failure: { ...failure, message: text(failure.message) }, ...(pause && { pause: { ...pause, reason: text(pause.reason) } }) };
-    }
-    case 'invalid':
-      return { ...result, stages, issues: result.issues.map(issue) };
-    case 'synced':
-    case 'skipped':
-    case 'conflict':
-      return { ...result, stages, reason: text(result.reason) };
-  }
+/** What is wrong with an answer, without what may not be seen. Other results are in our own words; what they have of the master's, `classify` has blanked. */
+export function discreet(result: Result, hide: Hide): Result {
+  if (result.is !== 'invalid') return result;
+  const issue = (one: Issue): Issue => ({ ...one, message: hide(one.message) });
+  return { ...result, stages: result.stages.map((stage) => (stage.issue ? { ...stage, issue: issue(stage.issue) } : stage)), issues: result.issues.map(issue) };
 }

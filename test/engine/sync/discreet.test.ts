@@ -59,9 +59,18 @@ describe('Sensitive values in what the master says', () => {
     assert.doesNotMatch(JSON.stringify(job?.status === 'VALIDATION_FAILED' && job.issues), /DE02/);
   });
 
-  it('are those of the named fields at any depth, long enough to be told from words', () => {
-    const content = { iban: 'DE02', owner: { iban: 'DE02-9', name: 'Ann', pins: { iban: [12_345, 'abc'] } }, other: 'DE99' };
-    assert.deepEqual(sensitiveValues([content, undefined], ['iban']), ['DE02', 'DE02-9', '12345']);
+  it('are words of the master where they are short, not those around them', async () => {
+    const s = await refused(403, 403, { detail: 'PIN 403 is wrong; it is not 4030.' });
+    assert.equal(failureOf(s), 'The master answered 403 Forbidden: PIN [redacted] is wrong; it is not 4030.');
+    s.master.intercept = () => undefined;
+    await s.editAndSync({ iban: 2 });
+    const { job } = s.record();
+    assert.equal(job?.status === 'SYNCED' && job.reason, 'Written as version 2.');
+  });
+
+  it('are those of the named fields at any depth, without the spaces around them', () => {
+    const content = { iban: 'DE02', owner: { iban: 'DE02-9', name: 'Ann', pins: { iban: [12_345, ' abc ', ' ', true] } }, other: 'DE99' };
+    assert.deepEqual(sensitiveValues([content, undefined], ['iban']), ['DE02', 'DE02-9', '12345', 'abc']);
     assert.deepEqual(sensitiveValues([content], []), []);
   });
 });
