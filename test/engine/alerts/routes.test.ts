@@ -68,10 +68,11 @@ describe('alerts: the webhook', () => {
 describe('alerts: e-mail', () => {
   const mails: { from: string; to: string[]; user: string | undefined; raw: string }[] = [];
   let refusal: (Error & { responseCode?: number }) | null = null;
+  let refused = ''; // whom it refuses: addresses that begin so
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'], allowInsecureAuth: true, authOptional: true, logger: false,
     onAuth: ({ username, password }, _session, done) => done(password === 'secret' ? null : new Error('No.'), { user: username }),
-    onRcptTo: (_address, _session, done) => done(refusal),
+    onRcptTo: ({ address }, _session, done) => done(address.startsWith(refused) ? refusal : null),
     onData: (stream, { envelope, user }, done) => {
       void text(stream).then((raw) => {
         mails.push({ from: envelope.mailFrom ? envelope.mailFrom.address : '', to: envelope.rcptTo.map(({ address }) => address), user: typeof user === 'string' ? user : undefined, raw });
@@ -102,6 +103,16 @@ describe('alerts: e-mail', () => {
     const down = await route({ email: email({ server: 'smtp://127.0.0.1:1' }) }).send('email', [alert()]);
     assert.ok(typeof down === 'object' && !down.isFinal);
     assert.match(down.problem, /ESOCKET|ECONN/);
+  });
+
+  it('that reaches only some of its recipients is said, without their addresses, and not sent again', async () => {
+    refused = 'admin';
+    for (const responseCode of [550, 451]) {
+      refusal = Object.assign(new Error('Mailbox unknown'), { responseCode });
+      assert.deepEqual(await route({ email: email() }).send('email', [alert()]), { problem: 'The mail server refused 1 of 2 recipients; the others have it.', isFinal: true });
+    }
+    [refused, refusal] = ['', null];
+    assert.deepEqual(mails.map(({ to }) => to), [['ops@example.com'], ['ops@example.com']]);
   });
 
   it('sends nothing unencrypted off this machine', async function () {
