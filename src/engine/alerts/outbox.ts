@@ -60,7 +60,7 @@ export class Outbox {
         return ended(waiting, problem);
       }
       if (this.#isStopped) return;
-      await this.#wait(backoff(RETRY, attempts, () => 0));
+      await this.#wait(Math.max(backoff(RETRY, attempts, () => 0), Math.min(sent.afterMs ?? 0, RETRY.capMs)));
       if (this.#isStopped) return;
       const muted = waiting.filter(({ rule }) => mutedUntil(this.ledger.model.mutes, rule, this.clock.now()) !== null);
       if (muted.length > 0) await ended(muted, 'It was muted before it was delivered.');

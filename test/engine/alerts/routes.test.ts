@@ -15,10 +15,11 @@ const portOf = (server: { address(): ReturnType<Server['address']> }): number =>
 describe('alerts: the webhook', () => {
   const received: { headers: IncomingHttpHeaders; body: string }[] = [];
   let status = 200;
+  let headers: Record<string, string> = {};
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ headers: request.headers, body });
-      response.writeHead(status, { location: `http://127.0.0.1:${portOf(server)}/elsewhere` }).end('no_service');
+      response.writeHead(status, { location: `http://127.0.0.1:${portOf(server)}/elsewhere`, ...headers }).end('no_service');
     });
   });
   before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
@@ -45,6 +46,16 @@ describe('alerts: the webhook', () => {
     assert.equal(received.length, 4);
     const refused = await route({ webhook: 'http://127.0.0.1:1/SECRET' }).send('webhook', [alert()]);
     assert.deepEqual(refused, { problem: 'The webhook cannot be reached (ECONNREFUSED).', isFinal: false });
+  });
+
+  it('says how long the receiver asks to wait', async () => {
+    for (const [code, more, afterMs] of [[429, { 'retry-after': '120' }, 120_000], [503, { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, 60_000]] as const) {
+      [status, headers] = [code, more];
+      assert.deepEqual(await send([alert()]), { problem: `The webhook answered ${code}.`, isFinal: false, afterMs });
+    }
+    [status, headers] = [404, { 'retry-after': '120' }];
+    assert.deepEqual(await send([alert()]), { problem: 'The webhook answered 404.', isFinal: true });
+    headers = {};
   });
 
   it('is asked over https or on this machine only', async () => {
