@@ -1,6 +1,7 @@
 import { isSameContent, judgeRead, relate, reopened, skipped, unversioned, withV6, type Seen } from './judge';
 import { classify, isConflictSign, isRefusedThere, type FailedVerdict, type RefusedVerdict, type Verdict } from './classify';
 import type { StageResult } from './entry';
+import type { Hide } from './hide';
 import type { HttpAnswer, HttpFailure, HttpRequest, Issue } from './ports';
 import type { Accepted, JobIn, Remote, SyncRecord } from './record';
 import { createRequest, etagFor, readRequest, writeRequest } from './request';
@@ -28,6 +29,8 @@ export interface AttemptContext {
   readonly tools: Tools;
   /** ms since 1970, for `Retry-After` dates. */
   readonly now: () => number;
+  /** Blanks what may not be seen in what the master says. */
+  readonly hide?: Hide;
 }
 
 type Attempt<T = Result> = Generator<Command, T, HttpAnswer | HttpFailure | undefined>;
@@ -195,7 +198,7 @@ function* read(c: AttemptContext): Attempt<Seen | { readonly result: Result }> {
 function* send(c: AttemptContext, request: HttpRequest, isWrite: boolean): Attempt<Verdict> {
   const signs = isWrite ? c.resource.conflictSigns : [];
   const judge = (result: HttpAnswer | HttpFailure): Verdict =>
-    isConflictSign(result, signs) ? { is: 'conflict', message: 'The master says that the record has changed.' } : classify(result, isWrite, c.now());
+    isConflictSign(result, signs) ? { is: 'conflict', message: 'The master says that the record has changed.' } : classify(result, isWrite, c.now(), c.hide);
   const verdict = judge(yield* ask(request));
   return verdict.is === 'signed-out' ? judge(yield* ask(request)) : verdict;
 }

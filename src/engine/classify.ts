@@ -1,5 +1,6 @@
 import { isSame } from './canonical';
 import type { Pause } from './entry';
+import { asItIs, type Hide } from './hide';
 import { at } from './list';
 import { parseStrict } from './parse';
 import type { HttpAnswer, HttpFailure, Issue } from './ports';
@@ -44,13 +45,13 @@ export function isConflictSign(result: HttpAnswer | HttpFailure, signs: readonly
   return parsed.ok && signs.some(({ status, pointer, equals }) => status === result.status && isSame(at(parsed.value, pointer) ?? null, equals));
 }
 
-/** Classifies an answer or its absence. `now` serves `Retry-After` dates; `isWrite`: what may be in doubt. */
-export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now: number): Verdict {
+/** Classifies an answer or its absence. `now` serves `Retry-After` dates; `isWrite`: what may be in doubt; `hide`: what of the master's words may not be seen. */
+export function classify(result: HttpAnswer | HttpFailure, isWrite: boolean, now: number, hide: Hide = asItIs): Verdict {
   if (result.kind === 'failure') return classifyFailure(result, isWrite);
   const { status, headers } = result;
   if (status === 202) return { is: 'accepted', afterMs: retryAfterMs(headers, now) ?? 1_000 };
   if (status >= 200 && status < 300) return { is: 'success', answer: result, hasBody: status !== 204 && status !== 205 && result.body.trim() !== '' };
-  const problem = readProblem(result);
+  const problem = readProblem(result, hide);
   const message = sentence(status, problem.title);
   switch (status) {
     case 401:

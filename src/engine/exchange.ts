@@ -1,5 +1,6 @@
 import type { Exchange } from './entry';
-import type { Json } from './json';
+import { asItIs, type Hide } from './hide';
+import { isObject, type Json } from './json';
 import type { HttpAnswer, HttpFailure, HttpRequest } from './ports';
 
 /** What stands where something may not be seen. ASCII: one wider character would double the memory and the time that an entry of the log takes. */
@@ -25,14 +26,15 @@ export function loggableHeaders(headers: Readonly<Record<string, string>>): Reco
 /** An address as it may be logged: without user, query and fragment. */
 export const loggableUrl = (url: string): string => url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/]*@/i, '$1$2');
 
-/** What the log may keep of an exchange. `bodyLimit`: UTF-16 units of each body. */
+/** What the log may keep of an exchange. `bodyLimit`: UTF-16 units of each body; `hide`: what a refusal may repeat of what its fields do not show. */
 export interface Keeping {
   readonly sensitive: readonly string[];
   readonly bodyLimit: number;
+  readonly hide?: Hide;
 }
 
 /** One exchange, sent `at`, as the log keeps it: no host, no query, no secret; the resource's sensitive fields blanked, bodies cut. */
-export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, at: number, { sensitive, bodyLimit }: Keeping): Exchange {
+export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailure, at: number, { sensitive, bodyLimit, hide }: Keeping): Exchange {
   const isAnswer = result.kind === 'answer';
   return shortened(bodyLimit, {
     method: request.method,
@@ -41,7 +43,7 @@ export function toExchange(request: HttpRequest, result: HttpAnswer | HttpFailur
     requestBody: request.body === undefined ? null : loggableBody(request.body, sensitive),
     status: isAnswer ? result.status : result.cause,
     headers: isAnswer ? loggableHeaders(result.headers) : {},
-    body: isAnswer ? loggableBody(result.body, sensitive) : null,
+    body: isAnswer ? loggableBody(result.body, sensitive, result.status >= 400 ? hide : undefined) : null,
     ms: Math.round(result.ms * 10) / 10,
     at,
   });
@@ -78,13 +80,20 @@ export const blanked = (value: unknown, sensitive: readonly string[]): Json =>
 /** Path of an address, without origin and query. */
 export const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/?#]*/, '').replace(/[?#].*$/, '') || '/';
 
-/** A body with its sensitive fields blanked. One that cannot be read, and so not blanked, is left out where there is something to hide. */
-export function loggableBody(body: string, sensitive: readonly string[]): string {
+/** A body with its sensitive fields blanked, and its texts as `hide` leaves them. One that cannot be read, and so not blanked, is left out where there is something to hide. */
+export function loggableBody(body: string, sensitive: readonly string[], hide: Hide = asItIs): string {
   if (sensitive.length === 0) return body;
   try {
     const hidden = new Set(sensitive);
-    return JSON.stringify(JSON.parse(body), (key, value: Json) => (hidden.has(key) ? REDACTED : value));
+    return JSON.stringify(JSON.parse(body), (key, value: Json) => (hidden.has(key) ? REDACTED : hide === asItIs ? value : hiddenIn(value, hide, hidden)));
   } catch {
     return REDACTED; // not JSON: nothing tells where the fields stand
   }
+}
+
+/** A value as `hide` leaves its text, or those of its names that are no sensitive fields. */
+function hiddenIn(value: Json, hide: Hide, fields: ReadonlySet<string>): Json {
+  if (typeof value === 'number') return hide(String(value)) === String(value) ? value : hide(String(value));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [fields.has(name) ? name : hide(name), inner]));
+  return typeof value === 'string' ? hide(value) : value;
 }

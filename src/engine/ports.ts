@@ -106,7 +106,7 @@ export interface Issue {
   readonly keyword?: string;
 }
 
-/** What became of a message. `isFinal`: trying again would not help. `problem`: a sentence without address or secret. `afterMs`: the receiver asked for at least this wait. */
+/** What became of a message. `isFinal`: trying again would not help. `problem`: a sentence without address or secret; `afterMs`: the receiver asked for at least this wait, ms. */
 export type Sent = 'delivered' | 'no address' | { readonly problem: string; readonly isFinal: boolean; readonly afterMs?: number };
 
 /** Brings alerts out of this machine. Never rejects: a failure is a value. */

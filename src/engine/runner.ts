@@ -2,7 +2,7 @@ import { attempt, type Result } from './attempt';
 import { isWaiting } from './apply';
 import type { Catalog } from './catalog';
 import { Cancel } from './cancel';
-import { discreet, discreetExchange, sensitiveValues } from './discreet';
+import { discreet, hidingOf } from './discreet';
 import type { Exchange, Outcome } from './entry';
 import { toExchange } from './exchange';
 import { DISK_RETRY_MS, type Gate } from './gate';
@@ -320,8 +320,9 @@ export class Runner {
   /** Drives the conversation of one attempt. */
   async #converse({ record, job, resource }: Started, exchanges: Exchange[]): Promise<Result> {
     const { clock, http } = this.world;
-    const talk = attempt({ record, job, resource, baseUrl: this.catalog.settings.master.baseUrl, tools: this.tools(resource), now: () => clock.now() });
-    const hidden = sensitiveValues([record.local, record.base?.content], resource.sensitive);
+    const { master, log } = this.catalog.settings;
+    const hide = hidingOf(record, resource);
+    const talk = attempt({ record, job, resource, baseUrl: master.baseUrl, tools: this.tools(resource), now: () => clock.now(), hide });
     let step = talk.next();
     while (!step.done) {
       if ('waitMs' in step.value) {
@@ -331,10 +332,10 @@ export class Runner {
       }
       const at = clock.now();
       const answer = await http.send(step.value.send, this.#cancel);
-      exchanges.push(discreetExchange(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: this.catalog.settings.log.bodyLimit }), hidden));
+      exchanges.push(toExchange(step.value.send, answer, at, { sensitive: resource.sensitive, bodyLimit: log.bodyLimit, hide }));
       step = talk.next(answer);
     }
-    return discreet(step.value, hidden);
+    return discreet(step.value, hide);
   }
 
   /** What the validation of a resource needs. */

@@ -123,7 +123,10 @@ function requiredIssues(resource: Resource, content: JsonObject, { id, known }: 
   const { shape } = resource;
   const found = content[shape.id];
   if (found === undefined || found === null) return [missing(shape.id)];
-  if (idText(found) !== id) return [{ pointer: pointerTo(shape.id), message: `The answer is about another record: its id is ${JSON.stringify(found).slice(0, 100)}, not "${id}".` }];
+  if (idText(found) !== id) {
+    const shown = JSON.stringify(found);
+    return [{ pointer: pointerTo(shape.id), message: shown.length > 100 ? `The answer is about another record than "${id}".` : `The answer is about another record: its id is ${shown}, not "${id}".` }]; // uncut: a part of a value cannot be blanked
+  }
   if (shape.version.from === 'field' && (content[shape.version.field] ?? null) === null) return [missing(shape.version.field)];
   const issues = schemaIssues.filter((issue) => issue.keyword === 'required' || issue.keyword === 'dependentRequired');
   if (issues.length > 0) return issues;

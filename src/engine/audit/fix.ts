@@ -1,5 +1,6 @@
 import { classify } from '../classify';
 import { isClean } from '../decide';
+import { hidingOf } from '../discreet';
 import type { JsonObject } from '../json';
 import type { KeyedFact } from '../ledger';
 import type { Hash } from '../ports';
@@ -49,12 +50,13 @@ const over = (local: JsonObject, { content }: Accepted, { uncompared }: Resource
 });
 
 /** What the master shows of a record now; a sentence where it cannot be read. */
-export async function readNow(c: Pick<AuditContext, 'http' | 'clock' | 'catalog' | 'tools'>, key: RecordKey): Promise<{ readonly remote: Remote; readonly resource: Resource } | string> {
+export async function readNow(c: Pick<AuditContext, 'http' | 'clock' | 'catalog' | 'ledger' | 'tools'>, key: RecordKey): Promise<{ readonly remote: Remote; readonly resource: Resource } | string> {
   const { resource: name, id } = splitKey(key) ?? { resource: '', id: '' };
   const resource = c.catalog.get(name);
   const issue = resource ? idIssue(id) : `The configuration has no resource "${name}".`;
   if (!resource || issue !== null) return issue ?? '';
-  const verdict = classify(await c.http.send(readRequest(c.catalog.settings.master.baseUrl, resource, id)), false, c.clock.now());
+  const record = c.ledger.model.records.get(key);
+  const verdict = classify(await c.http.send(readRequest(c.catalog.settings.master.baseUrl, resource, id)), false, c.clock.now(), record && hidingOf(record, resource));
   if (verdict.is === 'gone') return { remote: null, resource };
   if (verdict.is !== 'success') return verdict.is === 'failed' ? verdict.failure.message : `The master did not show ${key}.`;
   const { accepted, issues } = validate(verdict.answer, resource, { id, known: [] }, c.tools(resource));

@@ -1,5 +1,6 @@
-import { classify, messageOf } from '../classify';
 import { sleep } from '../cancel';
+import { classify, messageOf } from '../classify';
+import { hidingOf } from '../discreet';
 import type { RecordKey, SyncRecord } from '../record';
 import { readRequest } from '../request';
 import type { Resource } from '../resource';
@@ -64,7 +65,7 @@ export class Reader {
       this.outage.passed();
       return null;
     }
-    const verdict = classify(answer, false, clock.now());
+    const verdict = classify(answer, false, clock.now(), hidingOf(record, this.resource));
     if (verdict.is === 'gone') return compare(null);
     if (verdict.is !== 'success') return failed(messageOf(verdict), true, verdict.is === 'failed' && verdict.failure.isRetryable);
     const { accepted, issues } = validate(verdict.answer, this.resource, { id: record.id, known: [] }, this.c.tools(this.resource));

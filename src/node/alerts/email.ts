@@ -31,8 +31,8 @@ export async function sendEmail(route: EmailRoute, { subject, text }: Message, t
     disableFileAccess: true, disableUrlAccess: true, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs,
   });
   try {
-    await transport.sendMail({ from: { name: '', address: route.from }, to: to.map((address) => ({ name: '', address })), subject: oneLine(subject), text });
-    return 'delivered';
+    const { rejected } = await transport.sendMail({ from: { name: '', address: route.from }, to: to.map((address) => ({ name: '', address })), subject: oneLine(subject), text });
+    return rejected.length === 0 ? 'delivered' : { problem: `The mail server refused ${rejected.length} of ${to.length} recipients; the others have it.`, isFinal: true };
   } catch (error) {
     const code = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : undefined;
     const why = code ?? (error instanceof Error && 'code' in error ? String(error.code) : 'no answer');

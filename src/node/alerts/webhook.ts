@@ -1,5 +1,6 @@
 import fetch, { FetchError } from 'node-fetch';
 import type { Sent } from '../../engine/ports';
+import { retryAfterMs } from '../../engine/retryAfter';
 import { isLoopback } from '../config/baseUrl';
 import type { Message } from './message';
 
@@ -13,7 +14,9 @@ export async function sendWebhook(address: string, { subject, text }: Message, t
     const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' }, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs), size: 65_536 });
     await response.text().catch(() => undefined);
     if (response.ok) return 'delivered';
-    return { problem: `The webhook answered ${response.status}.`, isFinal: response.status < 500 && response.status !== 408 && response.status !== 429 };
+    const isFinal = response.status < 500 && response.status !== 408 && response.status !== 429;
+    const afterMs = isFinal ? null : retryAfterMs(Object.fromEntries(response.headers), Date.now());
+    return { problem: `The webhook answered ${response.status}.`, isFinal, ...(afterMs !== null && { afterMs }) };
   } catch (error) {
     const why = error instanceof FetchError ? (error.code ?? error.type) : `no answer within ${timeoutMs} ms`;
     return { problem: `The webhook cannot be reached (${why}).`, isFinal: false };

@@ -73,6 +73,20 @@ describe('alerts', () => {
     assert.equal(post.messages.length, 4);
   });
 
+  it('a route is left alone as long as it asks, at most a quarter of an hour, and never shorter than else', async () => {
+    for (const [afterMs, waited] of [[120_000, 120_000], [24 * HOUR, 900_000], [1, 5_000]] as const) {
+      const s = await new Simulation(alerting()).filled();
+      const post = new Post(s);
+      post.answer = { problem: 'It is busy.', isFinal: false, afterMs };
+      refusing(s, 403);
+      await s.editAndSync({ name: 'A' });
+      await s.clock.advance(waited - 1);
+      assert.equal(post.messages.length, 1);
+      await s.clock.advance(1);
+      assert.equal(post.messages.length, 2);
+    }
+  });
+
   it('a route that never answers holds up neither a sync nor the end', async () => {
     const s = await new Simulation(alerting()).filled(2);
     s.deliver = () => new Promise(() => undefined);

@@ -15,10 +15,11 @@ const portOf = (server: { address(): ReturnType<Server['address']> }): number =>
 describe('alerts: the webhook', () => {
   const received: { headers: IncomingHttpHeaders; body: string }[] = [];
   let status = 200;
+  let headers: Record<string, string> = {};
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ headers: request.headers, body });
-      response.writeHead(status, { location: `http://127.0.0.1:${portOf(server)}/elsewhere` }).end('no_service');
+      response.writeHead(status, { location: `http://127.0.0.1:${portOf(server)}/elsewhere`, ...headers }).end('no_service');
     });
   });
   before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
@@ -47,6 +48,16 @@ describe('alerts: the webhook', () => {
     assert.deepEqual(refused, { problem: 'The webhook cannot be reached (ECONNREFUSED).', isFinal: false });
   });
 
+  it('says how long the receiver asks to wait', async () => {
+    for (const [code, more, afterMs] of [[429, { 'retry-after': '120' }, 120_000], [503, { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, 60_000]] as const) {
+      [status, headers] = [code, more];
+      assert.deepEqual(await send([alert()]), { problem: `The webhook answered ${code}.`, isFinal: false, afterMs });
+    }
+    [status, headers] = [404, { 'retry-after': '120' }];
+    assert.deepEqual(await send([alert()]), { problem: 'The webhook answered 404.', isFinal: true });
+    headers = {};
+  });
+
   it('is asked over https or on this machine only', async () => {
     for (const webhook of ['http://hooks.example.com/x', 'ftp://127.0.0.1', 'https://user:pass@example.com', 'nonsense']) {
       const sent = await route({ webhook }).send('webhook', [alert()]);
@@ -68,10 +79,11 @@ describe('alerts: the webhook', () => {
 describe('alerts: e-mail', () => {
   const mails: { from: string; to: string[]; user: string | undefined; raw: string }[] = [];
   let refusal: (Error & { responseCode?: number }) | null = null;
+  let refused = ''; // whom it refuses: addresses that begin so
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'], allowInsecureAuth: true, authOptional: true, logger: false,
     onAuth: ({ username, password }, _session, done) => done(password === 'secret' ? null : new Error('No.'), { user: username }),
-    onRcptTo: (_address, _session, done) => done(refusal),
+    onRcptTo: ({ address }, _session, done) => done(address.startsWith(refused) ? refusal : null),
     onData: (stream, { envelope, user }, done) => {
       void text(stream).then((raw) => {
         mails.push({ from: envelope.mailFrom ? envelope.mailFrom.address : '', to: envelope.rcptTo.map(({ address }) => address), user: typeof user === 'string' ? user : undefined, raw });
@@ -102,6 +114,16 @@ describe('alerts: e-mail', () => {
     const down = await route({ email: email({ server: 'smtp://127.0.0.1:1' }) }).send('email', [alert()]);
     assert.ok(typeof down === 'object' && !down.isFinal);
     assert.match(down.problem, /ESOCKET|ECONN/);
+  });
+
+  it('that reaches only some of its recipients is said, without their addresses, and not sent again', async () => {
+    refused = 'admin';
+    for (const responseCode of [550, 451]) {
+      refusal = Object.assign(new Error('Mailbox unknown'), { responseCode });
+      assert.deepEqual(await route({ email: email() }).send('email', [alert()]), { problem: 'The mail server refused 1 of 2 recipients; the others have it.', isFinal: true });
+    }
+    [refused, refusal] = ['', null];
+    assert.deepEqual(mails.map(({ to }) => to), [['ops@example.com'], ['ops@example.com']]);
   });
 
   it('sends nothing unencrypted off this machine', async function () {

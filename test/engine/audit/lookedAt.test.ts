@@ -121,6 +121,15 @@ describe('what a reconciliation has looked at', () => {
     assert.deepEqual([figures(s), found(s)], [[1, 1, 0, 0, 1], []]);
   });
 
+  it('does not repeat a sensitive value that the master repeats', async () => {
+    const s = new Simulation(settingsWith({}, { sensitive: ['name'] }));
+    await s.filled(1);
+    s.master.intercept = () => answer(403, { detail: 'NAME 1 may not be seen.' }, { 'content-type': 'application/problem+json' });
+    await audit(s, { keys: ['accounts/1'] });
+    const fixed = await s.engine.perform({ type: 'fix', fixes: [{ key: 'accounts/1', how: 'push', seen: { remote: 'there', version: '1' } }] });
+    assert.deepEqual([audits(s).findings[0]?.reason, fixed.message].map((text) => /name 1/i.test(text ?? '')), [false, false]);
+  });
+
   it('counts a record once, however often it was named', async () => {
     const s = await new Simulation().filled(3);
     await audit(s, { keys: ['accounts/1', 'accounts/1', 'accounts/2'] });
