@@ -123,7 +123,6 @@ export class Model implements ReadonlyModel {
     for (const resource of head.listed) model.listed.add(resource);
     model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
-    model.#tally.sortPending(model.records);
     return model;
   }
 

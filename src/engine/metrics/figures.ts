@@ -6,7 +6,7 @@ import { average, quantile, type Histogram } from './histogram';
 import type { RecentError } from './mishap';
 import { DAYS, RECENT, SPANS, type Span } from './rollup';
 import { gather } from './sums';
-import { noCounts, since, type Standing } from './tally';
+import { noStanding, since, type Standing } from './tally';
 
 /** Patterns that a table shows. */
 const TOP = 5;
@@ -138,7 +138,6 @@ function stepFor(from: number, to: number, now: number): Span {
 
 const floorTo = (at: number, ms: number): number => Math.floor(at / ms) * ms;
 const total = ({ ended }: Cell): number => ENDS.reduce((sum, end) => sum + ended[end], 0);
-const noStanding = (): Standing => ({ counts: noCounts(), withoutJob: 0, pending: new Set() });
 
 const summary = ({ counts, withoutJob }: Standing, { ended, retries }: Cell): Summary => ({
   counts: { ...counts }, withoutJob, successRate: successRate({ ...counts, SYNCED: counts.SYNCED - withoutJob }), ended, endedRate: successRate(ended), retries,

@@ -98,6 +98,15 @@ describe('D7, figures', () => {
     for (const each of [log, restarted()]) assert.equal(each.figures().oldestPending?.key, 'accounts/1');
   });
 
+  it('name the same one after a restart, also where the clock was set back and where several came at once', () => {
+    const log = new Log();
+    for (const [key, at] of [['accounts/2', -5_000], ['accounts/3', -9_000], ['accounts/1', -7_000], ['contacts/b', -4_000], ['contacts/a', -4_000]] as const) log.pull(NOON - HOUR, key).queue(NOON + at, key);
+    const said = (): unknown[] => [log, new Log(Model.from(log.model.head(), [...log.model.records.values()].reverse()))].map((each) => [each.figures().oldestPending, each.figures({ resource: 'contacts' }).oldestPending?.key]);
+    assert.deepEqual(said(), Array(2).fill([{ key: 'accounts/3', since: NOON - 9_000 }, 'contacts/a']));
+    log.attempt(NOON, 'accounts/3', OUTCOMES.SYNCED).attempt(NOON, 'contacts/a', OUTCOMES.SYNCED).queue(NOON - 8_000, 'accounts/3');
+    assert.deepEqual(said(), Array(2).fill([{ key: 'accounts/3', since: NOON - 8_000 }, 'contacts/b']));
+  });
+
   it('list the last twenty errors, newest first, with short messages', () => {
     const log = new Log();
     for (let n = 0; n < 30; n++) log.job(NOON + n, `accounts/${n}`, failed(n % 2 ? 'DEAD_LETTER' : 'ERROR', 'x'.repeat(5_000)));
