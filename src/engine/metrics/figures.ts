@@ -11,9 +11,9 @@ import { noStanding, since, type Standing } from './tally';
 /** Patterns that a table shows. */
 const TOP = 5;
 
-/** Which figures are asked for. Times in ms since 1970. */
+/** Which figures are asked for. Times in ms since 1970. What happened counts in the window in which its minute begins, of what is older its hour or day: in one of two windows that meet. */
 export interface FiguresQuery {
-  /** At most 400 days before `to`. What is kept by hour or by day counts as a whole where the window cuts it. */
+  /** At most 400 days before `to`. */
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -92,7 +92,7 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
   const step = stepFor(from, to, now);
   const { ms } = SPANS[step];
   const points = new Map<number, Cell>();
-  for (let at = floorTo(from, ms); at < to; at += ms) points.set(at, emptyCell());
+  for (let at = floorTo(Math.ceil(from / SPANS.minute.ms) * SPANS.minute.ms, ms); at < to; at += ms) points.set(at, emptyCell());
   const patterns = new Map<string, Pattern>();
   const errors: RecentError[] = [];
   const all = { standing: noStanding(), cell: emptyCell() };
@@ -101,7 +101,7 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
   const resources = names.map((resource) => {
     const cell = emptyCell();
     for (const { start, cell: part } of model.rollup.parts(resource, { from, to }, step)) {
-      const point = points.get(floorTo(Math.max(start, from), ms));
+      const point = points.get(floorTo(start, ms));
       if (point) addNumbers(point, part);
       addNumbers(cell, part);
       otherErrors += part.others;

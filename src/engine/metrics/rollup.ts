@@ -39,7 +39,7 @@ export interface RollupState {
 export interface ReadonlyRollup {
   /** Resources of which something is known. */
   readonly resources: Iterable<string>;
-  /** What happened in the cells of a resource that a window touches: see `Sums.within`. */
+  /** What happened in the cells of a resource that begin in a window: see `Sums.within`. */
   parts(resource: string, window: { readonly from: number; readonly to: number }, step: Span): Iterable<Part>;
   /** The newest errors of a resource, newest first; at most `RECENT`. */
   errors(resource: string): readonly RecentError[];

@@ -83,6 +83,19 @@ describe('D7, figures', () => {
     assert.equal(log.figures({ from: NOON - HOUR, to: NOON + 5 * HOUR }).throughput, 2);
   });
 
+  it('count what happened in one of two windows that meet, and nothing before its window', () => {
+    const log = new Log();
+    for (const at of [NOON, NOON + 20_000, NOON + 40_000, NOON + MINUTE]) log.job(at, 'accounts/1', OUTCOMES.SYNCED);
+    for (const [kept, now] of [['minute', NOON + HOUR], ['hour', NOON + 2 * DAY], ['day', NOON + 40 * DAY]] as const) {
+      log.pull(now, 'accounts/2'); // what is older becomes coarser
+      for (const edge of [NOON - 1, NOON, NOON + 30_000, NOON + MINUTE]) {
+        const [earlier, later] = [log.figures({ from: NOON - 2 * DAY, to: edge }, now), log.figures({ from: edge, to: now }, now)].map(({ ended, points }) => [ended.SYNCED, points.reduce((sum, point) => sum + point.ended, 0)]);
+        assert.deepEqual([(earlier?.[0] ?? 0) + (later?.[0] ?? 0), (earlier?.[1] ?? 0) + (later?.[1] ?? 0)], [4, 4], `${kept}, ${edge - NOON}`);
+      }
+    }
+    assert.equal(new Log().job(NOON + 1, 'accounts/1', OUTCOMES.SYNCED).figures({ from: NOON + 30_000 }, NOON + MINUTE).ended.SYNCED, 0);
+  });
+
   it('name the record that has been PENDING for longest, after a restart too', () => {
     const log = new Log();
     assert.equal(log.figures().oldestPending, null);
