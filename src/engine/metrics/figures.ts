@@ -68,7 +68,7 @@ export interface Figures extends Summary {
   readonly step: Span;
   /** One for each step, those without anything included; at most 402. */
   readonly points: readonly Point[];
-  /** Jobs that ended per minute of the window that has passed. */
+  /** Jobs that ended per minute of the window that has passed since the log began; of a minute at least. */
   readonly throughput: number;
   /** Null: the phase did not take place in the window. */
   readonly durations: Readonly<Record<Phase, Duration | null>>;
@@ -85,7 +85,7 @@ export interface Figures extends Summary {
 }
 
 /** D7's figures for a window. Looks at no record but the oldest pending one: its cost is that of the cells in the window. */
-export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'rollup'>, query: FiguresQuery, now: number): Figures {
+export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'rollup' | 'since'>, query: FiguresQuery, now: number): Figures {
   const { to, phase = 'http' } = query;
   const from = Math.max(query.from, to - DAYS * SPANS.day.ms);
   const names = query.resource === undefined ? [...new Set([...model.rollup.resources, ...model.standings.keys()])].sort() : [query.resource];
@@ -120,7 +120,7 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
     from, to, step, resources,
     ...summary(all.standing, all.cell),
     points: Array.from(points, ([at, cell]) => ({ at, ended: total(cell), rate: successRate(cell.ended), duration: durationOf(cell.phases[phase]) })),
-    throughput: total(all.cell) / Math.max(1, (Math.min(to, now) - from) / SPANS.minute.ms),
+    throughput: total(all.cell) / Math.max(1, passed(model.since ?? from, { from, to: Math.min(to, now) }) / SPANS.minute.ms),
     durations: durationsOf(all.cell),
     oldestPending: oldestPending(model, names),
     patterns: top.slice(0, TOP),
@@ -135,6 +135,9 @@ function stepFor(from: number, to: number, now: number): Span {
   if (age > SPANS.hour.hours * SPANS.hour.ms || to - from > 8 * SPANS.day.ms) return 'day';
   return age > SPANS.minute.hours * SPANS.hour.ms || to - from > 3 * SPANS.hour.ms ? 'hour' : 'minute';
 }
+
+/** How much of a window has passed since the log began, ms. A beginning that is still to come was said by a clock that was wrong. */
+const passed = (since: number, { from, to }: { readonly from: number; readonly to: number }): number => to - (since < to ? Math.max(from, since) : from);
 
 const floorTo = (at: number, ms: number): number => Math.floor(at / ms) * ms;
 const total = ({ ended }: Cell): number => ENDS.reduce((sum, end) => sum + ended[end], 0);

@@ -83,6 +83,15 @@ describe('D7, figures', () => {
     assert.equal(log.figures({ from: NOON - HOUR, to: NOON + 5 * HOUR }).throughput, 2);
   });
 
+  it('give the jobs per minute of a young store since it began, at least of a minute', () => {
+    const log = new Log().pull(NOON - 5 * MINUTE, 'accounts/1');
+    for (let n = 0; n < 50; n++) log.job(NOON - MINUTE, 'accounts/1', OUTCOMES.SYNCED);
+    assert.equal(log.figures({ from: NOON - DAY }).throughput, 10);
+    assert.equal(log.figures({ from: NOON - MINUTE }).throughput, 50);
+    assert.equal(new Log().pull(NOON - 9_000, 'accounts/1').job(NOON - 3_000, 'accounts/1', OUTCOMES.SYNCED).figures().throughput, 1);
+    assert.equal(new Log().pull(NOON + DAY, 'accounts/1').job(NOON, 'accounts/1', OUTCOMES.SYNCED).figures().throughput, 1 / 60, 'the clock was a day ahead');
+  });
+
   it('count what happened in one of two windows that meet, and nothing before its window', () => {
     const log = new Log();
     for (const at of [NOON, NOON + 20_000, NOON + 40_000, NOON + MINUTE]) log.job(at, 'accounts/1', OUTCOMES.SYNCED);
