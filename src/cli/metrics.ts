@@ -25,7 +25,7 @@ export function metricsText(found: Figures, now: number): string {
       ['success rate', percent(found.successRate), 'of the records that were edited here, as they stand now'],
       [`  last ${hours < 48 ? `${hours} h` : `${hours / 24} days`}`, percent(found.endedRate), `${all} jobs ended, ${found.throughput.toFixed(2)} a minute, ${found.retries} retries`],
     ]),
-    table(STATUSES.filter((status) => counts[status] > 0).map((status) => [status, String(counts[status]), status === 'SYNCED' && found.withoutJob > 0 ? `${found.withoutJob} of them never edited` : ''])),
+    table(STATUSES.map((status) => [status, String(counts[status]), status === 'SYNCED' && found.withoutJob > 0 ? `${found.withoutJob} of them never edited` : ''])),
     oldestPending ? [`Longest PENDING: ${oldestPending.key}, since ${time(oldestPending.since)}`] : [],
     table([
       ['ms', 'average', 'p50', 'p95', 'p99', 'number'],
