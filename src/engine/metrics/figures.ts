@@ -88,7 +88,7 @@ export interface Figures extends Summary {
 export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'rollup' | 'since'>, query: FiguresQuery, now: number): Figures {
   const { to, phase = 'http' } = query;
   const from = Math.max(query.from, to - DAYS * SPANS.day.ms);
-  const names = query.resource === undefined ? [...new Set([...model.rollup.resources, ...model.standings.keys()])].sort() : [query.resource];
+  const names = query.resource === undefined ? knownResources(model) : [query.resource];
   const step = stepFor(from, to, now);
   const { ms } = SPANS[step];
   const points = new Map<number, Cell>();
@@ -127,6 +127,12 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
     otherErrors: top.slice(TOP).reduce((sum, { count }) => sum + count, otherErrors),
     recentErrors: errors.sort((a, b) => b.at - a.at).slice(0, RECENT),
   };
+}
+
+/** The resources that have records, or of which something happened, by name: those that the configuration no longer has too. */
+export function knownResources({ rollup, standings }: Pick<ReadonlyModel, 'standings' | 'rollup'>): string[] {
+  const standing = [...standings].flatMap(([name, { counts }]) => (STATUSES.some((status) => counts[status] > 0) ? [name] : []));
+  return [...new Set([...rollup.resources, ...standing])].sort();
 }
 
 /** As fine as it is kept, and not more points than a chart has room for. */

@@ -27,4 +27,12 @@ describe('reconcile: metrics', () => {
     assert.match((await world().run('metrics', '--window', '2h')).stderr, /--window takes 1h, 24h, 7d, 30d, not "2h"/);
     assert.equal((await world().run('metrics', 'nothing')).code, 2);
   });
+
+  it('shows a resource that the configuration no longer names, as long as the figures have it', async () => {
+    await world().ok('pull');
+    await world().configure({ resources: { customers: { path: '/accounts' } } });
+    assert.equal((JSON.parse(await world().ok('metrics', 'accounts', '--json')) as Figures).counts.SYNCED, 5);
+    assert.equal(Object.values((JSON.parse(await world().ok('metrics', 'customers', '--json')) as Figures).counts).reduce((sum, n) => sum + n, 0), 0);
+    assert.match((await world().run('metrics', 'nothing')).stderr, /Neither the configuration nor the figures have a resource "nothing"\./);
+  });
 });

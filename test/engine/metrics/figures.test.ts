@@ -147,6 +147,11 @@ describe('D7, figures', () => {
     assert.deepEqual(log.figures({ resource: 'nothing' }).counts.SYNCED, 0);
   });
 
+  it('name the same resources after a restart, also where all records of one are gone', () => {
+    const log = new Log().job(NOON, 'accounts/1', OUTCOMES.SYNCED).pull(NOON, 'orders/1').add(NOON, 'orders/1', { kind: 'removed', reason: 'Gone.' }).pull(NOON, 'contacts/1');
+    for (const each of [log, new Log(Model.from(log.model.head(), log.model.records.values()))]) assert.deepEqual(each.figures().resources.map(({ resource }) => resource), ['accounts', 'contacts']);
+  });
+
   it('are unchanged by records that go', () => {
     const log = new Log().job(NOON, 'accounts/1', OUTCOMES.SYNCED).queue(NOON, 'accounts/2');
     log.model.apply({ at: NOON, fact: { kind: 'cleared' } });
