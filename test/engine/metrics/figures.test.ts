@@ -159,6 +159,23 @@ describe('D7, figures', () => {
     assert.deepEqual([successRate, counts.SYNCED, counts.PENDING, oldestPending, ended.SYNCED], [null, 0, 0, null, 1]);
   });
 
+  it('keep no content of a store that was cleared, and their counts; the same after a restart', () => {
+    const log = new Log();
+    const fill = (at: number): void => {
+      for (let n = 0; n < 12; n++) log.job(at, `accounts/secret-${n}`, failed('ERROR', `Secret ${'abcdefghijkl'[n]}`));
+    };
+    for (const at of [NOON - 40 * DAY, NOON - 2 * DAY, NOON - MINUTE]) fill(at);
+    const query = { from: NOON - 50 * DAY };
+    assert.equal(log.figures(query).ended.ERROR, 36);
+    const early = Model.from(log.model.head(), log.model.records.values());
+    for (const model of [log.model, early]) model.apply({ at: NOON, fact: { kind: 'cleared' } });
+    const late = Model.from(log.model.head(), log.model.records.values());
+    const found = log.figures(query);
+    for (const model of [early, late]) assert.deepEqual([model.head(), new Log(model).figures(query)], [log.model.head(), found]);
+    assert.deepEqual([found.ended.ERROR, found.otherErrors, found.patterns, found.recentErrors], [36, 36, [], []]);
+    assert.doesNotMatch(JSON.stringify([log.model.head(), found]), /secret/i);
+  });
+
   it('have what an attempt really took: waiting from when it could have started, and the commit of its own start', async () => {
     const s = await new Simulation(settingsWith()).filled(1);
     const append = s.journal.append.bind(s.journal);
