@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../engine/entry';
+import type { Change } from '../engine/model';
 import { statusOf } from '../engine/record';
 import { STATUSES, type Status } from '../engine/status';
 import type { SessionSource } from './connection/sessionSource';
@@ -54,10 +55,7 @@ export class Api implements vscode.Disposable {
 
   constructor(source: SessionSource) {
     this.#subscription = source.onDidChange((changes) => {
-      const events = changes.flatMap(({ entry, before, after }): StatusEvent[] => {
-        const [from, to] = [before && statusOf(before), after && statusOf(after)];
-        return entry.key === undefined || from === to ? [] : [{ key: entry.key, from, to, at: entry.at }];
-      });
+      const events = changes.flatMap(statusEvents);
       if (events.length > 0) this.#changed.fire(events);
       const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
       if (published.length > 0) this.#synced.fire(published);
@@ -83,6 +81,13 @@ export class Api implements vscode.Disposable {
     this.#changed.dispose();
     this.#synced.dispose();
   }
+}
+
+/** What a change did to statuses: nothing, one, or all of them where the store was cleared. */
+function statusEvents({ entry: { key, at }, before, after, cleared = [] }: Change): StatusEvent[] {
+  if (key === undefined) return cleared.map((record) => ({ key: record.key, from: statusOf(record), to: undefined, at }));
+  const [from, to] = [before && statusOf(before), after && statusOf(after)];
+  return from === to ? [] : [{ key, from, to, at }];
 }
 
 const PUBLISHED = {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { StatusEvent, SyncEvent } from '../../src/editor/api';
+import { statusOf } from '../../src/engine/record';
 import { conflict } from './support/conflict';
 import { closeAll, configure, live, type Live } from './support/live';
 import { access, until, untilStatus } from './workspace';
@@ -54,5 +55,18 @@ describe('the API for other extensions', () => {
     listening.dispose();
     assert.deepEqual(events.map(({ key, kind }) => `${key} ${kind}`), ['accounts/2 success', 'accounts/3 error', 'accounts/4 validationError', 'accounts/5 conflict', 'accounts/6 error', 'accounts/6 deadLetter']);
     assert.ok(events.every((event) => Object.keys(event).sort().join() === 'at,key,kind' && event.at > 1e12));
+  });
+
+  it('tells that each record is gone when the store is cleared', async () => {
+    const { api, session } = at;
+    const before = [...session.model.records.values()].map((record) => `${record.key} ${statusOf(record)}`);
+    const events: StatusEvent[] = [];
+    const listening = api.onDidChangeStatus((some) => events.push(...some));
+    assert.ok((await session.perform({ type: 'clear' })).ok);
+    await until('what is gone', () => (events.length > 0 ? true : undefined));
+    listening.dispose();
+    assert.equal(before.length, 25);
+    assert.deepEqual(events.map(({ key, from }) => `${key} ${from}`), before);
+    assert.ok(events.every(({ key, to, at: time }) => to === undefined && time > 1e12 && api.status(key) === undefined));
   });
 });
