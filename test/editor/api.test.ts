@@ -57,6 +57,21 @@ describe('the API for other extensions', () => {
     assert.ok(events.every((event) => Object.keys(event).sort().join() === 'at,key,kind' && event.at > 1e12));
   });
 
+  it('tells the others where one listener throws', async () => {
+    const { api, session } = at;
+    const told: string[] = [];
+    const listening = [
+      api.onDidChangeStatus(() => assert.fail('a listener of another extension')),
+      api.onDidSync(() => assert.fail('a listener of another extension')),
+      api.onDidChangeStatus((some) => told.push(...some.map(({ to }) => to ?? ''))),
+      api.onDidSync((some) => told.push(...some.map(({ kind }) => kind))),
+    ];
+    await session.perform({ type: 'edit', key: 'accounts/7', content: { ...session.model.records.get('accounts/7')?.local, email: 'throws@example.com' } });
+    await until('what became of it', () => (told.includes('success') ? true : undefined));
+    for (const each of listening) each.dispose();
+    assert.deepEqual(told, ['PENDING', 'PROCESSING', 'SYNCED', 'success']);
+  });
+
   it('tells that each record is gone when the store is cleared', async () => {
     const { api, session } = at;
     const before = [...session.model.records.values()].map((record) => `${record.key} ${statusOf(record)}`);
