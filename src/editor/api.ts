@@ -42,7 +42,7 @@ export interface ReconciliationApi {
   readonly onDidChangeStatus: vscode.Event<readonly StatusEvent[]>;
   /** Attempts that ended, in this window or in the one that syncs, once per batch. One that had nothing to write is none. */
   readonly onDidSync: vscode.Event<readonly SyncEvent[]>;
-  /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. */
+  /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. Refused in manual mode, where a person sends. */
   sync(keys?: readonly string[]): Promise<{ readonly ok: boolean; readonly message: string }>;
 }
 
@@ -54,12 +54,15 @@ export class Api implements vscode.Disposable {
   readonly api: ReconciliationApi;
 
   constructor(source: SessionSource) {
-    this.#subscription = source.onDidChange((changes) => {
-      const events = changes.flatMap(statusEvents);
-      if (events.length > 0) this.#changed.fire(events);
-      const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
-      if (published.length > 0) this.#synced.fire(published);
-    });
+    this.#subscription = vscode.Disposable.from(
+      this.#changed, this.#synced,
+      source.onDidChange((changes) => {
+        const events = changes.flatMap(statusEvents);
+        if (events.length > 0) this.#changed.fire(events);
+        const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
+        if (published.length > 0) this.#synced.fire(published);
+      }),
+    );
     this.api = Object.freeze<ReconciliationApi>({
       version: 1,
       status: (key) => {
@@ -70,16 +73,17 @@ export class Api implements vscode.Disposable {
       onDidChangeStatus: this.#changed.event,
       onDidSync: this.#synced.event,
       sync: async (keys) => {
-        const result = await source.session?.perform({ type: 'sync', ...(keys && { keys: [...keys] }) });
-        return result ? { ok: result.ok, message: result.message } : { ok: false, message: 'Nothing is synced in this window.' };
+        const { session } = source;
+        if (!session) return { ok: false, message: 'Nothing is synced in this window.' };
+        if ((session.model.mode ?? session.settings.sync.mode) === 'manual') return { ok: false, message: 'Manual mode: a person sends here.' };
+        const { ok, message } = await session.perform({ type: 'sync', ...(keys && { keys: [...keys] }) });
+        return { ok, message };
       },
     });
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#changed.dispose();
-    this.#synced.dispose();
   }
 }
 

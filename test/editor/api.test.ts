@@ -3,7 +3,7 @@ import type { StatusEvent, SyncEvent } from '../../src/editor/api';
 import { statusOf } from '../../src/engine/record';
 import { conflict } from './support/conflict';
 import { closeAll, configure, live, type Live } from './support/live';
-import { access, until, untilStatus } from './workspace';
+import { access, smallest, until, untilStatus } from './workspace';
 
 describe('the API for other extensions', () => {
   let at: Live;
@@ -70,6 +70,19 @@ describe('the API for other extensions', () => {
     await until('what became of it', () => (told.includes('success') ? true : undefined));
     for (const each of listening) each.dispose();
     assert.deepEqual(told, ['PENDING', 'PROCESSING', 'SYNCED', 'success']);
+  });
+
+  it('leaves sending to the person in manual mode', async () => {
+    const { api, session } = at;
+    await session.perform({ type: 'mode', mode: 'manual' });
+    await session.perform({ type: 'edit', key: 'accounts/8', content: { ...session.model.records.get('accounts/8')?.local, email: 'manual@example.com' } });
+    for (const keys of [undefined, ['accounts/8']]) assert.deepEqual(await api.sync(keys), { ok: false, message: 'Manual mode: a person sends here.' });
+    assert.equal(api.status('accounts/8'), 'PENDING');
+    await session.perform({ type: 'mode', mode: 'auto' });
+    await untilStatus(session, 'accounts/8', 'SYNCED');
+    await configure(at, smallest(at.sample.url).replace('{', '{ "sync": { "mode": "manual" },'));
+    assert.equal((await api.sync()).ok, true, 'what was chosen in the window goes before the configuration');
+    await configure(at, smallest(at.sample.url));
   });
 
   it('tells that each record is gone when the store is cleared', async () => {
