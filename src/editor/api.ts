@@ -42,6 +42,8 @@ export interface ReconciliationApi {
   readonly onDidChangeStatus: vscode.Event<readonly StatusEvent[]>;
   /** Attempts that ended, in this window or in the one that syncs, once per batch. One that had nothing to write is none. */
   readonly onDidSync: vscode.Event<readonly SyncEvent[]>;
+  /** This window syncs another store, or none, or has opened it: read everything anew. */
+  readonly onDidChangeSession: vscode.Event<void>;
   /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. Refused in manual mode, where a person sends. */
   sync(keys?: readonly string[]): Promise<{ readonly ok: boolean; readonly message: string }>;
 }
@@ -50,13 +52,16 @@ export interface ReconciliationApi {
 export class Api implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<readonly StatusEvent[]>();
   readonly #synced = new vscode.EventEmitter<readonly SyncEvent[]>();
+  readonly #sessionChanged = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
   readonly api: ReconciliationApi;
 
   constructor(source: SessionSource) {
     this.#subscription = vscode.Disposable.from(
-      this.#changed, this.#synced,
+      this.#changed, this.#synced, this.#sessionChanged,
+      source.onDidChangeSession(() => this.#sessionChanged.fire()),
       source.onDidChange((changes) => {
+        if (changes.length === 0) this.#sessionChanged.fire(); // another window's store was read anew
         const events = changes.flatMap(statusEvents);
         if (events.length > 0) this.#changed.fire(events);
         const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
@@ -72,6 +77,7 @@ export class Api implements vscode.Disposable {
       counts: () => countsOf(source),
       onDidChangeStatus: this.#changed.event,
       onDidSync: this.#synced.event,
+      onDidChangeSession: this.#sessionChanged.event,
       sync: async (keys) => {
         const { session } = source;
         if (!session) return { ok: false, message: 'Nothing is synced in this window.' };

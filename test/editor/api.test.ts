@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
 import type { StatusEvent, SyncEvent } from '../../src/editor/api';
 import { statusOf } from '../../src/engine/record';
 import { conflict } from './support/conflict';
 import { closeAll, configure, live, type Live } from './support/live';
-import { access, smallest, until, untilStatus } from './workspace';
+import { access, configUri, smallest, until, untilStatus } from './workspace';
 
 describe('the API for other extensions', () => {
   let at: Live;
@@ -96,5 +97,21 @@ describe('the API for other extensions', () => {
     assert.equal(before.length, 25);
     assert.deepEqual(events.map(({ key, from }) => `${key} ${from}`), before);
     assert.ok(events.every(({ key, to, at: time }) => to === undefined && time > 1e12 && api.status(key) === undefined));
+  });
+
+  it('tells when this window syncs another store, or none, or has opened it', async () => {
+    const { api, sample } = at;
+    const told: number[] = [];
+    const listening = api.onDidChangeSession(() => told.push(Object.keys(api.counts()).length));
+    await configure(at, smallest(sample.url.replace('127.0.0.1', 'localhost')));
+    assert.deepEqual(told.splice(0), [0, 9], 'another master');
+    await vscode.workspace.fs.delete(configUri());
+    await at.config.load();
+    await at.source.align();
+    assert.deepEqual(told.splice(0), [0], 'none');
+    assert.deepEqual(await api.sync(), { ok: false, message: 'Nothing is synced in this window.' });
+    await configure(at, smallest(sample.url));
+    assert.deepEqual(told, [9], 'opened');
+    listening.dispose();
   });
 });
