@@ -1,4 +1,4 @@
-import { figures, type Figures } from '../engine/metrics/figures';
+import { figures, knownResources, type Figures } from '../engine/metrics/figures';
 import { PHASES } from '../engine/metrics/cell';
 import { STATUSES } from '../engine/status';
 import type { Session } from '../node/session';
@@ -11,7 +11,7 @@ const WINDOWS: ReadonlyMap<string, number> = new Map([['1h', HOUR], ['24h', 24 *
 export function metricsOf({ model, settings }: Session, resource: string | undefined, window = '24h', now: number): Figures {
   const length = WINDOWS.get(window);
   if (length === undefined) throw new UsageError(`--window takes ${[...WINDOWS.keys()].join(', ')}, not "${window}".`);
-  if (resource !== undefined && !settings.resources.has(resource)) throw new UsageError(`The configuration has no resource "${resource}".`);
+  if (resource !== undefined && !settings.resources.has(resource) && !knownResources(model).includes(resource)) throw new UsageError(`Neither the configuration nor the figures have a resource "${resource}".`);
   return figures(model, { from: now - length, to: now + 1, ...(resource !== undefined && { resource }) }, now);
 }
 
@@ -25,7 +25,7 @@ export function metricsText(found: Figures, now: number): string {
       ['success rate', percent(found.successRate), 'of the records that were edited here, as they stand now'],
       [`  last ${hours < 48 ? `${hours} h` : `${hours / 24} days`}`, percent(found.endedRate), `${all} jobs ended, ${found.throughput.toFixed(2)} a minute, ${found.retries} retries`],
     ]),
-    table(STATUSES.filter((status) => counts[status] > 0).map((status) => [status, String(counts[status]), status === 'SYNCED' && found.withoutJob > 0 ? `${found.withoutJob} of them never edited` : ''])),
+    table(STATUSES.map((status) => [status, String(counts[status]), status === 'SYNCED' && found.withoutJob > 0 ? `${found.withoutJob} of them never edited` : ''])),
     oldestPending ? [`Longest PENDING: ${oldestPending.key}, since ${time(oldestPending.since)}`] : [],
     table([
       ['ms', 'average', 'p50', 'p95', 'p99', 'number'],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../engine/entry';
+import type { Change } from '../engine/model';
 import { statusOf } from '../engine/record';
 import { STATUSES, type Status } from '../engine/status';
 import type { SessionSource } from './connection/sessionSource';
@@ -41,7 +42,9 @@ export interface ReconciliationApi {
   readonly onDidChangeStatus: vscode.Event<readonly StatusEvent[]>;
   /** Attempts that ended, in this window or in the one that syncs, once per batch. One that had nothing to write is none. */
   readonly onDidSync: vscode.Event<readonly SyncEvent[]>;
-  /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. */
+  /** This window syncs another store, or none, or has opened it: read everything anew. */
+  readonly onDidChangeSession: vscode.Event<void>;
+  /** Asks for what waits to be sent now, as *Sync Now* does: the person's approval, pause and read-only setting stand. Refused in manual mode, where a person sends. */
   sync(keys?: readonly string[]): Promise<{ readonly ok: boolean; readonly message: string }>;
 }
 
@@ -49,19 +52,22 @@ export interface ReconciliationApi {
 export class Api implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<readonly StatusEvent[]>();
   readonly #synced = new vscode.EventEmitter<readonly SyncEvent[]>();
+  readonly #sessionChanged = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
   readonly api: ReconciliationApi;
 
   constructor(source: SessionSource) {
-    this.#subscription = source.onDidChange((changes) => {
-      const events = changes.flatMap(({ entry, before, after }): StatusEvent[] => {
-        const [from, to] = [before && statusOf(before), after && statusOf(after)];
-        return entry.key === undefined || from === to ? [] : [{ key: entry.key, from, to, at: entry.at }];
-      });
-      if (events.length > 0) this.#changed.fire(events);
-      const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
-      if (published.length > 0) this.#synced.fire(published);
-    });
+    this.#subscription = vscode.Disposable.from(
+      this.#changed, this.#synced, this.#sessionChanged,
+      source.onDidChangeSession(() => this.#sessionChanged.fire()),
+      source.onDidChange((changes) => {
+        if (changes.length === 0) this.#sessionChanged.fire(); // another window's store was read anew
+        const events = changes.flatMap(statusEvents);
+        if (events.length > 0) this.#changed.fire(events);
+        const published = changes.flatMap(({ entry }) => publishedOf(entry) ?? []);
+        if (published.length > 0) this.#synced.fire(published);
+      }),
+    );
     this.api = Object.freeze<ReconciliationApi>({
       version: 1,
       status: (key) => {
@@ -71,18 +77,27 @@ export class Api implements vscode.Disposable {
       counts: () => countsOf(source),
       onDidChangeStatus: this.#changed.event,
       onDidSync: this.#synced.event,
+      onDidChangeSession: this.#sessionChanged.event,
       sync: async (keys) => {
-        const result = await source.session?.perform({ type: 'sync', ...(keys && { keys: [...keys] }) });
-        return result ? { ok: result.ok, message: result.message } : { ok: false, message: 'Nothing is synced in this window.' };
+        const { session } = source;
+        if (!session) return { ok: false, message: 'Nothing is synced in this window.' };
+        if ((session.model.mode ?? session.settings.sync.mode) === 'manual') return { ok: false, message: 'Manual mode: a person sends here.' };
+        const { ok, message } = await session.perform({ type: 'sync', ...(keys && { keys: [...keys] }) });
+        return { ok, message };
       },
     });
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#changed.dispose();
-    this.#synced.dispose();
   }
+}
+
+/** What a change did to statuses: nothing, one, or all of them where the store was cleared. */
+function statusEvents({ entry: { key, at }, before, after, cleared = [] }: Change): StatusEvent[] {
+  if (key === undefined) return cleared.map((record) => ({ key: record.key, from: statusOf(record), to: undefined, at }));
+  const [from, to] = [before && statusOf(before), after && statusOf(after)];
+  return from === to ? [] : [{ key, from, to, at }];
 }
 
 const PUBLISHED = {

@@ -18,6 +18,8 @@ export interface Change {
   readonly before: SyncRecord | undefined;
   readonly after: SyncRecord | undefined;
   readonly edges: readonly EdgeIndex[];
+  /** The records that were there when the store was cleared. */
+  readonly cleared?: readonly SyncRecord[];
 }
 
 /** A conflict that was settled: who chose what, and which fields were at stake. Its sides are in the log. */
@@ -131,7 +133,6 @@ export class Model implements ReadonlyModel {
     for (const resource of head.listed) model.listed.add(resource);
     model.rollup = Rollup.from(head.rollup);
     for (const record of records) model.#put(record.key, record);
-    model.#tally.sortPending(model.records);
     return model;
   }
 
@@ -161,10 +162,11 @@ export class Model implements ReadonlyModel {
     this.since ??= entry.at;
     const before = entry.key === undefined ? undefined : this.records.get(entry.key);
     if (entry.key === undefined) {
+      const cleared = entry.fact.kind === 'cleared' && [...this.records.values()];
       this.#applyEngine(entry.fact, entry.at);
       this.rollup.take(entry, undefined);
       this.seq += 1;
-      return { entry, before, after: before, edges: [] };
+      return { entry, before, after: before, edges: [], ...(cleared && { cleared }) };
     }
     const { record, edges } = applyFact(before, entry.key, entry.fact, entry.at);
     this.#put(entry.key, record);

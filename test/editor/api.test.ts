@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
 import type { StatusEvent, SyncEvent } from '../../src/editor/api';
+import { statusOf } from '../../src/engine/record';
 import { conflict } from './support/conflict';
 import { closeAll, configure, live, type Live } from './support/live';
-import { access, until, untilStatus } from './workspace';
+import { access, configUri, smallest, until, untilStatus } from './workspace';
 
 describe('the API for other extensions', () => {
   let at: Live;
@@ -54,5 +56,62 @@ describe('the API for other extensions', () => {
     listening.dispose();
     assert.deepEqual(events.map(({ key, kind }) => `${key} ${kind}`), ['accounts/2 success', 'accounts/3 error', 'accounts/4 validationError', 'accounts/5 conflict', 'accounts/6 error', 'accounts/6 deadLetter']);
     assert.ok(events.every((event) => Object.keys(event).sort().join() === 'at,key,kind' && event.at > 1e12));
+  });
+
+  it('tells the others where one listener throws', async () => {
+    const { api, session } = at;
+    const told: string[] = [];
+    const listening = [
+      api.onDidChangeStatus(() => assert.fail('a listener of another extension')),
+      api.onDidSync(() => assert.fail('a listener of another extension')),
+      api.onDidChangeStatus((some) => told.push(...some.map(({ to }) => to ?? ''))),
+      api.onDidSync((some) => told.push(...some.map(({ kind }) => kind))),
+    ];
+    await session.perform({ type: 'edit', key: 'accounts/7', content: { ...session.model.records.get('accounts/7')?.local, email: 'throws@example.com' } });
+    await until('what became of it', () => (told.includes('success') ? true : undefined));
+    for (const each of listening) each.dispose();
+    assert.deepEqual(told, ['PENDING', 'PROCESSING', 'SYNCED', 'success']);
+  });
+
+  it('leaves sending to the person in manual mode', async () => {
+    const { api, session } = at;
+    await session.perform({ type: 'mode', mode: 'manual' });
+    await session.perform({ type: 'edit', key: 'accounts/8', content: { ...session.model.records.get('accounts/8')?.local, email: 'manual@example.com' } });
+    for (const keys of [undefined, ['accounts/8']]) assert.deepEqual(await api.sync(keys), { ok: false, message: 'Manual mode: a person sends here.' });
+    assert.equal(api.status('accounts/8'), 'PENDING');
+    await session.perform({ type: 'mode', mode: 'auto' });
+    await untilStatus(session, 'accounts/8', 'SYNCED');
+    await configure(at, smallest(at.sample.url).replace('{', '{ "sync": { "mode": "manual" },'));
+    assert.equal((await api.sync()).ok, true, 'what was chosen in the window goes before the configuration');
+    await configure(at, smallest(at.sample.url));
+  });
+
+  it('tells that each record is gone when the store is cleared', async () => {
+    const { api, session } = at;
+    const before = [...session.model.records.values()].map((record) => `${record.key} ${statusOf(record)}`);
+    const events: StatusEvent[] = [];
+    const listening = api.onDidChangeStatus((some) => events.push(...some));
+    assert.ok((await session.perform({ type: 'clear' })).ok);
+    await until('what is gone', () => (events.length > 0 ? true : undefined));
+    listening.dispose();
+    assert.equal(before.length, 25);
+    assert.deepEqual(events.map(({ key, from }) => `${key} ${from}`), before);
+    assert.ok(events.every(({ key, to, at: time }) => to === undefined && time > 1e12 && api.status(key) === undefined));
+  });
+
+  it('tells when this window syncs another store, or none, or has opened it', async () => {
+    const { api, sample } = at;
+    const told: number[] = [];
+    const listening = api.onDidChangeSession(() => told.push(Object.keys(api.counts()).length));
+    await configure(at, smallest(sample.url.replace('127.0.0.1', 'localhost')));
+    assert.deepEqual(told.splice(0), [0, 9], 'another master');
+    await vscode.workspace.fs.delete(configUri());
+    await at.config.load();
+    await at.source.align();
+    assert.deepEqual(told.splice(0), [0], 'none');
+    assert.deepEqual(await api.sync(), { ok: false, message: 'Nothing is synced in this window.' });
+    await configure(at, smallest(sample.url));
+    assert.deepEqual(told, [9], 'opened');
+    listening.dispose();
   });
 });

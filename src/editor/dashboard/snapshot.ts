@@ -1,6 +1,6 @@
 import { STANDARD_ALERTS } from '../../engine/alerts/settings';
 import { before } from '../../engine/metrics/before';
-import { figures, type Figures } from '../../engine/metrics/figures';
+import { figures, knownResources, type Figures } from '../../engine/metrics/figures';
 import { STATUSES } from '../../engine/status';
 import type { Choice, ConnectionView, FiguresView, Snapshot, Window } from '../../protocol/dashboard';
 import type { ConnectionState } from '../connection/connectionState';
@@ -14,9 +14,9 @@ export const WINDOW_MS: Readonly<Record<Window, number>> = { '1h': HOUR, '24h': 
 /** What of a session the dashboard needs. */
 export type Shown = FactsSource;
 
-/** Everything that the dashboard shows, at one moment. A resource that is gone is no choice any more. `hasToken`: one is set for the master. */
+/** Everything that the dashboard shows, at one moment. One that neither the configuration nor the figures have is no choice any more. `hasToken`: one is set for the master. */
 export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, hasToken: boolean, now: number): Snapshot {
-  const resources = session ? [...session.settings.resources.keys()].sort() : [];
+  const resources = session ? [...new Set([...session.settings.resources.keys(), ...knownResources(session.model)])].sort() : [];
   const choice = { ...wanted, resource: session === null || resources.some((name) => name === wanted.resource) ? wanted.resource : null };
   const from = now - WINDOW_MS[choice.window];
   const query = { from, to: now + 1, ...(choice.resource !== null && { resource: choice.resource }) };

@@ -3,7 +3,7 @@ import { mutedUntil } from '../../engine/alerts/mute';
 import { commands, settings as ids } from '../ids';
 import type { WorkspaceSession } from './workspaceSession';
 
-/** How long it must be quiet before dead letters are told of together, in ms. */
+/** Dead letters of so long a time are told of together, in ms. */
 const BATCH_MS = 1_000;
 /** A window that is loaded again may follow its own past for so long, in ms. */
 const HANDOVER_MS = 5_000;
@@ -20,22 +20,20 @@ export class Notices implements vscode.Disposable {
       source.onDidChangeSession(() => this.#onSession()),
       source.onDidChange((changes) => {
         this.#dead += changes.filter(({ before, after }) => after?.job?.status === 'DEAD_LETTER' && before?.job?.status !== 'DEAD_LETTER').length;
-        if (this.#dead === 0) return;
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#tellDead(), BATCH_MS);
+        if (this.#dead > 0) this.#timer ??= setTimeout(() => this.#tellDead(), BATCH_MS);
       }),
     );
     this.#onSession();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#forgetDead();
     clearTimeout(this.#handover);
     this.#subscription.dispose();
   }
 
   #onSession(): void {
-    this.#dead = 0;
+    this.#forgetDead();
     clearTimeout(this.#handover);
     const { session } = this.source;
     if (!session) return;
@@ -46,11 +44,18 @@ export class Notices implements vscode.Disposable {
     }, HANDOVER_MS);
   }
 
+  #forgetDead(): void {
+    this.#dead = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #tellDead(): void {
     const count = this.#dead;
-    this.#dead = 0;
-    const isMuted = mutedUntil(this.source.session?.model.mutes ?? new Map(), 'deadLetter', Date.now()) !== null;
-    if (isMuted || this.source.state !== 'owner' || !vscode.workspace.getConfiguration().get<boolean>(ids.notifyDeadLetter, true)) return;
+    this.#forgetDead();
+    const { session, state } = this.source;
+    if (!session || state !== 'owner' || session.settings.alerts.levels.deadLetter === 'off' || mutedUntil(session.model.mutes, 'deadLetter', Date.now()) !== null) return;
+    if (!vscode.workspace.getConfiguration().get<boolean>(ids.notifyDeadLetter, true)) return;
     void tell(count === 1 ? 'A record used up its retries.' : `${count} records used up their retries.`, 'Show', commands.showStatus, 'DEAD_LETTER');
   }
 }

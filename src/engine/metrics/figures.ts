@@ -6,14 +6,14 @@ import { average, quantile, type Histogram } from './histogram';
 import type { RecentError } from './mishap';
 import { DAYS, RECENT, SPANS, type Span } from './rollup';
 import { gather } from './sums';
-import { noCounts, since, type Standing } from './tally';
+import { noStanding, since, type Standing } from './tally';
 
 /** Patterns that a table shows. */
 const TOP = 5;
 
-/** Which figures are asked for. Times in ms since 1970. */
+/** Which figures are asked for. Times in ms since 1970. What happened counts in the window in which its minute begins, of what is older its hour or day: in one of two windows that meet. */
 export interface FiguresQuery {
-  /** At most 400 days before `to`. What is kept by hour or by day counts as a whole where the window cuts it. */
+  /** At most 400 days before `to`. */
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -68,7 +68,7 @@ export interface Figures extends Summary {
   readonly step: Span;
   /** One for each step, those without anything included; at most 402. */
   readonly points: readonly Point[];
-  /** Jobs that ended per minute of the window that has passed. */
+  /** Jobs that ended per minute of the window that has passed since the log began; of a minute at least. */
   readonly throughput: number;
   /** Null: the phase did not take place in the window. */
   readonly durations: Readonly<Record<Phase, Duration | null>>;
@@ -85,14 +85,14 @@ export interface Figures extends Summary {
 }
 
 /** D7's figures for a window. Looks at no record but the oldest pending one: its cost is that of the cells in the window. */
-export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'rollup'>, query: FiguresQuery, now: number): Figures {
+export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'rollup' | 'since'>, query: FiguresQuery, now: number): Figures {
   const { to, phase = 'http' } = query;
   const from = Math.max(query.from, to - DAYS * SPANS.day.ms);
-  const names = query.resource === undefined ? [...new Set([...model.rollup.resources, ...model.standings.keys()])].sort() : [query.resource];
+  const names = query.resource === undefined ? knownResources(model) : [query.resource];
   const step = stepFor(from, to, now);
   const { ms } = SPANS[step];
   const points = new Map<number, Cell>();
-  for (let at = floorTo(from, ms); at < to; at += ms) points.set(at, emptyCell());
+  for (let at = floorTo(Math.ceil(from / SPANS.minute.ms) * SPANS.minute.ms, ms); at < to; at += ms) points.set(at, emptyCell());
   const patterns = new Map<string, Pattern>();
   const errors: RecentError[] = [];
   const all = { standing: noStanding(), cell: emptyCell() };
@@ -101,7 +101,7 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
   const resources = names.map((resource) => {
     const cell = emptyCell();
     for (const { start, cell: part } of model.rollup.parts(resource, { from, to }, step)) {
-      const point = points.get(floorTo(Math.max(start, from), ms));
+      const point = points.get(floorTo(start, ms));
       if (point) addNumbers(point, part);
       addNumbers(cell, part);
       otherErrors += part.others;
@@ -120,13 +120,19 @@ export function figures(model: Pick<ReadonlyModel, 'records' | 'standings' | 'ro
     from, to, step, resources,
     ...summary(all.standing, all.cell),
     points: Array.from(points, ([at, cell]) => ({ at, ended: total(cell), rate: successRate(cell.ended), duration: durationOf(cell.phases[phase]) })),
-    throughput: total(all.cell) / Math.max(1, (Math.min(to, now) - from) / SPANS.minute.ms),
+    throughput: total(all.cell) / Math.max(1, passed(model.since ?? from, { from, to: Math.min(to, now) }) / SPANS.minute.ms),
     durations: durationsOf(all.cell),
     oldestPending: oldestPending(model, names),
     patterns: top.slice(0, TOP),
     otherErrors: top.slice(TOP).reduce((sum, { count }) => sum + count, otherErrors),
     recentErrors: errors.sort((a, b) => b.at - a.at).slice(0, RECENT),
   };
+}
+
+/** The resources that have records, or of which something happened, by name: those that the configuration no longer has too. */
+export function knownResources({ rollup, standings }: Pick<ReadonlyModel, 'standings' | 'rollup'>): string[] {
+  const standing = [...standings].flatMap(([name, { counts }]) => (STATUSES.some((status) => counts[status] > 0) ? [name] : []));
+  return [...new Set([...rollup.resources, ...standing])].sort();
 }
 
 /** As fine as it is kept, and not more points than a chart has room for. */
@@ -136,9 +142,11 @@ function stepFor(from: number, to: number, now: number): Span {
   return age > SPANS.minute.hours * SPANS.hour.ms || to - from > 3 * SPANS.hour.ms ? 'hour' : 'minute';
 }
 
+/** How much of a window has passed since the log began, ms. A beginning that is still to come was said by a clock that was wrong. */
+const passed = (since: number, { from, to }: { readonly from: number; readonly to: number }): number => to - (since < to ? Math.max(from, since) : from);
+
 const floorTo = (at: number, ms: number): number => Math.floor(at / ms) * ms;
 const total = ({ ended }: Cell): number => ENDS.reduce((sum, end) => sum + ended[end], 0);
-const noStanding = (): Standing => ({ counts: noCounts(), withoutJob: 0, pending: new Set() });
 
 const summary = ({ counts, withoutJob }: Standing, { ended, retries }: Cell): Summary => ({
   counts: { ...counts }, withoutJob, successRate: successRate({ ...counts, SYNCED: counts.SYNCED - withoutJob }), ended, endedRate: successRate(ended), retries,

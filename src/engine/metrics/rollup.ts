@@ -39,7 +39,7 @@ export interface RollupState {
 export interface ReadonlyRollup {
   /** Resources of which something is known. */
   readonly resources: Iterable<string>;
-  /** What happened in the cells of a resource that a window touches: see `Sums.within`. */
+  /** What happened in the cells of a resource that begin in a window: see `Sums.within`. */
   parts(resource: string, window: { readonly from: number; readonly to: number }, step: Span): Iterable<Part>;
   /** The newest errors of a resource, newest first; at most `RECENT`. */
   errors(resource: string): readonly RecentError[];
@@ -108,6 +108,7 @@ export class Rollup implements ReadonlyRollup {
   take(entry: Entry, before: SyncRecord | undefined): void {
     const hour = Math.floor(entry.at / HOUR);
     if (hour !== this.#hour) this.#fold(hour);
+    if (entry.fact.kind === 'cleared') this.#forget();
     if (entry.key === undefined || before === undefined) return;
     const { fact, at, key } = entry;
     if (fact.kind === 'finished' || fact.kind === 'unstarted') this.#count(fact, at, key, before);
@@ -128,6 +129,21 @@ export class Rollup implements ReadonlyRollup {
     const { status, code, message, pattern } = mishap;
     addPattern(cell, { code, text: pattern(id), count: 1, lastAt: at, key });
     series.errors = [{ at, key, status, code, message }, ...series.errors].slice(0, RECENT);
+  }
+
+  /** Drops what is made of the content of records: of errors only their number stays. */
+  #forget(): void {
+    for (const series of this.#series.values()) {
+      series.errors = [];
+      for (const span of ['minute', 'hour', 'day'] as const) {
+        for (const [start, { patterns }] of series[span]) {
+          if (patterns.length === 0) continue;
+          const cell = this.#cell(series, span, start);
+          cell.others += patterns.reduce((sum, { count }) => sum + count, 0);
+          cell.patterns = [];
+        }
+      }
+    }
   }
 
   #of(resource: string): Series {

@@ -26,16 +26,15 @@ export class Sums {
     this.#days.delete(floorTo(start, SPANS.day.ms));
   }
 
-  /** All that happened in the cells that a window touches (`to` exclusive), each once, none empty, in few parts: by the day and the hour where these lie in it and are not longer than `step`. */
+  /** All that happened in the cells that begin in a window (`to` exclusive), each once, none empty, in few parts: by the day and the hour where these lie in it and are not longer than `step`. */
   *within(from: number, to: number, step: Span): Generator<Part> {
     const { minute, hour, day } = this.cells;
-    for (let at = floorTo(from, SPANS.minute.ms), entered = { hour: NaN, day: NaN }; at < to; ) {
-      const whole = step !== 'minute' && at % SPANS.hour.ms === 0 && at + SPANS.hour.ms <= to ? 'hour' : 'minute';
-      const span = step === 'day' && at % SPANS.day.ms === 0 && at + SPANS.day.ms <= to ? 'day' : whole;
-      const [inHour, inDay] = [floorTo(at, SPANS.hour.ms), floorTo(at, SPANS.day.ms)];
-      if (span !== 'day' && entered.day !== inDay) yield* part(inDay, day.get(inDay));
-      if (span === 'minute' && entered.hour !== inHour) yield* part(inHour, hour.get(inHour));
-      entered = { hour: inHour, day: inDay };
+    for (let at = Math.ceil(from / SPANS.minute.ms) * SPANS.minute.ms; at < to; ) {
+      const [isHour, isDay] = [at % SPANS.hour.ms === 0, at % SPANS.day.ms === 0];
+      const whole = step !== 'minute' && isHour && at + SPANS.hour.ms <= to ? 'hour' : 'minute';
+      const span = step === 'day' && isDay && at + SPANS.day.ms <= to ? 'day' : whole;
+      if (span !== 'day' && isDay) yield* part(at, day.get(at));
+      if (span === 'minute' && isHour) yield* part(at, hour.get(at));
       yield* part(at, span === 'day' ? this.#day(at) : span === 'hour' ? this.#hour(at) : minute.get(at));
       at += SPANS[span].ms;
     }

@@ -1,5 +1,6 @@
-import { statusOf, type RecordKey, type SyncRecord } from '../record';
+import { statusOf, type SyncRecord } from '../record';
 import type { Status } from '../status';
+import { Pending } from './pending';
 
 /** How the records of one resource stand. */
 export interface Standing {
@@ -7,8 +8,7 @@ export interface Standing {
   readonly counts: Record<Status, number>;
   /** Of those that show SYNCED: pulled and never edited, so that they have no job and count in no rate. */
   withoutJob: number;
-  /** Records in PENDING, the one that has been so for longest first. */
-  readonly pending: Set<RecordKey>;
+  readonly pending: Pending;
 }
 
 /** Counts the records of each resource as they come and go, so that nobody has to look at all of them. Derived: no snapshot has it. */
@@ -22,34 +22,27 @@ export class Tally {
     if (after) this.#add(after, 1);
   }
 
-  /** After a snapshot was read, which has its records in another order. */
-  sortPending(records: ReadonlyMap<RecordKey, SyncRecord>): void {
-    for (const { pending } of this.standings.values()) {
-      const sorted = [...pending].map((key) => ({ key, since: since(records.get(key)) })).sort((a, b) => a.since - b.since);
-      pending.clear();
-      for (const { key } of sorted) pending.add(key);
-    }
-  }
-
   #add(record: SyncRecord, n: 1 | -1): void {
     const standing = this.#of(record.resource);
     const status = statusOf(record);
     standing.counts[status] += n;
     if (record.job === null) standing.withoutJob += n;
     if (status !== 'PENDING') return;
-    if (n === 1) standing.pending.add(record.key);
+    if (n === 1) standing.pending.add(record.key, since(record));
     else standing.pending.delete(record.key);
   }
 
   #of(resource: string): Standing {
     let standing = this.standings.get(resource);
-    if (!standing) this.standings.set(resource, (standing = { counts: noCounts(), withoutJob: 0, pending: new Set() }));
+    if (!standing) this.standings.set(resource, (standing = noStanding()));
     return standing;
   }
 }
 
-export const noCounts = (): Record<Status, number> => ({
-  VERSION_CONFLICT: 0, DEAD_LETTER: 0, VALIDATION_FAILED: 0, ERROR: 0, RETRY_PENDING: 0, PROCESSING: 0, PENDING: 0, SKIPPED: 0, SYNCED: 0,
+export const noStanding = (): Standing => ({
+  counts: { VERSION_CONFLICT: 0, DEAD_LETTER: 0, VALIDATION_FAILED: 0, ERROR: 0, RETRY_PENDING: 0, PROCESSING: 0, PENDING: 0, SKIPPED: 0, SYNCED: 0 },
+  withoutJob: 0,
+  pending: new Pending(),
 });
 
 /** When the job of a record came to where it stands, ms since 1970; 0 without one. */

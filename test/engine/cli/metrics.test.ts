@@ -15,6 +15,7 @@ describe('reconcile: metrics', () => {
     const text = await world().ok('metrics', '--window', '1h');
     assert.match(text, /^success rate +50\.0 % .*\n +last 1 h +50\.0 % +2 jobs ended/);
     assert.match(text, /^SYNCED +4 +3 of them never edited$/m);
+    for (const [status, count] of [['VERSION_CONFLICT', 0], ['DEAD_LETTER', 0], ['VALIDATION_FAILED', 0], ['ERROR', 1], ['RETRY_PENDING', 0], ['PROCESSING', 0], ['PENDING', 0], ['SKIPPED', 0]]) assert.match(text, new RegExp(`^${status} +${count}$`, 'm'));
     assert.match(text, /^http +\d/m);
     assert.match(text, /^1 {2}HTTP 403 {2}The master answered # Forbidden.* last accounts\/2 /m);
     const found = JSON.parse(await world().ok('metrics', 'accounts', '--json')) as Figures;
@@ -25,5 +26,13 @@ describe('reconcile: metrics', () => {
     assert.match(await world().ok('metrics'), /^success rate +–/);
     assert.match((await world().run('metrics', '--window', '2h')).stderr, /--window takes 1h, 24h, 7d, 30d, not "2h"/);
     assert.equal((await world().run('metrics', 'nothing')).code, 2);
+  });
+
+  it('shows a resource that the configuration no longer names, as long as the figures have it', async () => {
+    await world().ok('pull');
+    await world().configure({ resources: { customers: { path: '/accounts' } } });
+    assert.equal((JSON.parse(await world().ok('metrics', 'accounts', '--json')) as Figures).counts.SYNCED, 5);
+    assert.equal(Object.values((JSON.parse(await world().ok('metrics', 'customers', '--json')) as Figures).counts).reduce((sum, n) => sum + n, 0), 0);
+    assert.match((await world().run('metrics', 'nothing')).stderr, /Neither the configuration nor the figures have a resource "nothing"\./);
   });
 });

@@ -66,7 +66,10 @@ describe('The snapshot of the dashboard', () => {
     for (const snapshot of [shown(session()), shown(session(), { window: '30d', resource: null, phase: 'queued' }), shown(null)]) assert.deepEqual(decodeToPage(structuredClone(snapshot)), snapshot);
   });
 
-  it('lets go of a resource that the configuration no longer has', () => {
+  it('has each resource to choose that the configuration names or the figures know, and lets go of others', () => {
+    const renamed = session({ settings: { ...settings, resources: new Map([['customers', { ...ACCOUNTS, name: 'customers' }]]) } });
+    const { resources, choice, figures } = shown(renamed, { ...FIRST_CHOICE, resource: 'accounts' });
+    assert.deepEqual([resources, choice.resource, figures?.ended], [['accounts', 'customers'], 'accounts', 1]);
     assert.equal(shown(session(), { ...FIRST_CHOICE, resource: 'gone' }).choice.resource, null);
     assert.equal(shown(null, { ...FIRST_CHOICE, resource: 'accounts' }).choice.resource, 'accounts', 'kept until a session is open');
   });

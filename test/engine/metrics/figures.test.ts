@@ -83,6 +83,28 @@ describe('D7, figures', () => {
     assert.equal(log.figures({ from: NOON - HOUR, to: NOON + 5 * HOUR }).throughput, 2);
   });
 
+  it('give the jobs per minute of a young store since it began, at least of a minute', () => {
+    const log = new Log().pull(NOON - 5 * MINUTE, 'accounts/1');
+    for (let n = 0; n < 50; n++) log.job(NOON - MINUTE, 'accounts/1', OUTCOMES.SYNCED);
+    assert.equal(log.figures({ from: NOON - DAY }).throughput, 10);
+    assert.equal(log.figures({ from: NOON - MINUTE }).throughput, 50);
+    assert.equal(new Log().pull(NOON - 9_000, 'accounts/1').job(NOON - 3_000, 'accounts/1', OUTCOMES.SYNCED).figures().throughput, 1);
+    assert.equal(new Log().pull(NOON + DAY, 'accounts/1').job(NOON, 'accounts/1', OUTCOMES.SYNCED).figures().throughput, 1 / 60, 'the clock was a day ahead');
+  });
+
+  it('count what happened in one of two windows that meet, and nothing before its window', () => {
+    const log = new Log();
+    for (const at of [NOON, NOON + 20_000, NOON + 40_000, NOON + MINUTE]) log.job(at, 'accounts/1', OUTCOMES.SYNCED);
+    for (const [kept, now] of [['minute', NOON + HOUR], ['hour', NOON + 2 * DAY], ['day', NOON + 40 * DAY]] as const) {
+      log.pull(now, 'accounts/2'); // what is older becomes coarser
+      for (const edge of [NOON - 1, NOON, NOON + 30_000, NOON + MINUTE]) {
+        const [earlier, later] = [log.figures({ from: NOON - 2 * DAY, to: edge }, now), log.figures({ from: edge, to: now }, now)].map(({ ended, points }) => [ended.SYNCED, points.reduce((sum, point) => sum + point.ended, 0)]);
+        assert.deepEqual([(earlier?.[0] ?? 0) + (later?.[0] ?? 0), (earlier?.[1] ?? 0) + (later?.[1] ?? 0)], [4, 4], `${kept}, ${edge - NOON}`);
+      }
+    }
+    assert.equal(new Log().job(NOON + 1, 'accounts/1', OUTCOMES.SYNCED).figures({ from: NOON + 30_000 }, NOON + MINUTE).ended.SYNCED, 0);
+  });
+
   it('name the record that has been PENDING for longest, after a restart too', () => {
     const log = new Log();
     assert.equal(log.figures().oldestPending, null);
@@ -96,6 +118,15 @@ describe('D7, figures', () => {
     }
     log.attempt(NOON, 'accounts/3', OUTCOMES.SYNCED);
     for (const each of [log, restarted()]) assert.equal(each.figures().oldestPending?.key, 'accounts/1');
+  });
+
+  it('name the same one after a restart, also where the clock was set back and where several came at once', () => {
+    const log = new Log();
+    for (const [key, at] of [['accounts/2', -5_000], ['accounts/3', -9_000], ['accounts/1', -7_000], ['contacts/b', -4_000], ['contacts/a', -4_000]] as const) log.pull(NOON - HOUR, key).queue(NOON + at, key);
+    const said = (): unknown[] => [log, new Log(Model.from(log.model.head(), [...log.model.records.values()].reverse()))].map((each) => [each.figures().oldestPending, each.figures({ resource: 'contacts' }).oldestPending?.key]);
+    assert.deepEqual(said(), Array(2).fill([{ key: 'accounts/3', since: NOON - 9_000 }, 'contacts/a']));
+    log.attempt(NOON, 'accounts/3', OUTCOMES.SYNCED).attempt(NOON, 'contacts/a', OUTCOMES.SYNCED).queue(NOON - 8_000, 'accounts/3');
+    assert.deepEqual(said(), Array(2).fill([{ key: 'accounts/3', since: NOON - 8_000 }, 'contacts/b']));
   });
 
   it('list the last twenty errors, newest first, with short messages', () => {
@@ -116,11 +147,33 @@ describe('D7, figures', () => {
     assert.deepEqual(log.figures({ resource: 'nothing' }).counts.SYNCED, 0);
   });
 
+  it('name the same resources after a restart, also where all records of one are gone', () => {
+    const log = new Log().job(NOON, 'accounts/1', OUTCOMES.SYNCED).pull(NOON, 'orders/1').add(NOON, 'orders/1', { kind: 'removed', reason: 'Gone.' }).pull(NOON, 'contacts/1');
+    for (const each of [log, new Log(Model.from(log.model.head(), log.model.records.values()))]) assert.deepEqual(each.figures().resources.map(({ resource }) => resource), ['accounts', 'contacts']);
+  });
+
   it('are unchanged by records that go', () => {
     const log = new Log().job(NOON, 'accounts/1', OUTCOMES.SYNCED).queue(NOON, 'accounts/2');
     log.model.apply({ at: NOON, fact: { kind: 'cleared' } });
     const { successRate, counts, oldestPending, ended } = log.figures();
     assert.deepEqual([successRate, counts.SYNCED, counts.PENDING, oldestPending, ended.SYNCED], [null, 0, 0, null, 1]);
+  });
+
+  it('keep no content of a store that was cleared, and their counts; the same after a restart', () => {
+    const log = new Log();
+    const fill = (at: number): void => {
+      for (let n = 0; n < 12; n++) log.job(at, `accounts/secret-${n}`, failed('ERROR', `Secret ${'abcdefghijkl'[n]}`));
+    };
+    for (const at of [NOON - 40 * DAY, NOON - 2 * DAY, NOON - MINUTE]) fill(at);
+    const query = { from: NOON - 50 * DAY };
+    assert.equal(log.figures(query).ended.ERROR, 36);
+    const early = Model.from(log.model.head(), log.model.records.values());
+    for (const model of [log.model, early]) model.apply({ at: NOON, fact: { kind: 'cleared' } });
+    const late = Model.from(log.model.head(), log.model.records.values());
+    const found = log.figures(query);
+    for (const model of [early, late]) assert.deepEqual([model.head(), new Log(model).figures(query)], [log.model.head(), found]);
+    assert.deepEqual([found.ended.ERROR, found.otherErrors, found.patterns, found.recentErrors], [36, 36, [], []]);
+    assert.doesNotMatch(JSON.stringify([log.model.head(), found]), /secret/i);
   });
 
   it('have what an attempt really took: waiting from when it could have started, and the commit of its own start', async () => {

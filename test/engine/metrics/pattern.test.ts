@@ -14,6 +14,25 @@ const ALIKE: readonly (readonly [string, string, string])[] = [
   ['URLs', 'GET https://api.example.com/accounts/17?expand=a failed', 'GET https://api.example.com/accounts/2291?expand=b&x=1 failed'],
   ['opaque ids', 'No customer cus_9s6XKzkNRiz8i3', 'No customer cus_4QxF01kk2'],
   ['IP addresses and ports', 'connect 127.0.0.1:4010', 'connect 10.11.12.13:80'],
+  ['quoted values that are longer than what is read', `The name is "${'Fabrikam '.repeat(60)}"`, `The name is "${'wide world importers, '.repeat(40)}", no`],
+  ['quoted JSON', String.raw`Cannot read "{\"name\":\"Adatum\"}" as an account`, String.raw`Cannot read "{\"name\":\"Wide \\\"World\\\"\",\"note\":\"x\"}" as an account`],
+  ['JSON with escaped quotes', String.raw`Refused: {\"name\":\"Adatum\"}`, String.raw`Refused: {\"name\":\"Wide \\\"World\\\" Inc.\"}`],
+  ['JSON strings with quotes inside', String.raw`Refused: {"name":"Adatum"}`, String.raw`Refused: {"name":"Wide \"World\" Inc."}`],
+  ['low quotes', 'Der Name „Adatum“ ist vergeben', 'Der Name „Fabrikam, Inc.“ ist vergeben'],
+  ['e-mail addresses', 'No mail to ann@example.com.', 'No mail to bob.smith+x@mail.example.co.uk.'],
+  ['UUIDs behind a prefix', 'No acct_550e8400-e29b-41d4-a716-446655440000', 'No acct_6ba7b810-9dad-11d1-80b4-00c04fd430c8'],
+  ['UUIDs behind a letter', 'No x550e8400-e29b-41d4-a716-446655440000 here', 'No xabababab-cdcd-eeee-ffff-abcdefabcdef here'],
+  ['nanoids', 'No session V1StGXR8_Z5jdHi6B-myT.', 'No session 3-pQ9xLm_kZkTaBcDeFgH.'],
+  ['American dates', 'Locked until Jan 5, 2026 9:15 AM', 'Locked until September 30, 2025 11:05:59 p.m.'],
+  ['days of a month', 'Locked since 5 Jan 2026 09:15', 'Locked since 30-Sep-2025 11:05 PM'],
+  ['times of day', 'Since Jan 5, 2026 at 09:15:00Z', 'Since Monday, 05 Jan 2026 12:00:00 +0200'],
+  ['ratios', 'Rate 1:2345 is over 12:00:01.5s', 'Rate 10:20 is over 3'],
+  ['clock times', 'Closed at 9:15 AM', 'Closed at 21:30'],
+  ['MAC addresses', 'Device 00:1a:2b:3c:4d:5e is unknown', 'Device DE-AD-BE-EF-CA-FE is unknown'],
+  ['IPv6 addresses', 'connect 2001:db8::1 failed', 'connect fe80:0:0:0:1ff:fe23:4567:890a failed'],
+  ['IPv6 addresses and ports', 'connect [::1]:443: refused', 'connect [::ffff:10.0.0.1]:8080: refused'],
+  ['hex strings of letters', 'Commit deadbeef is gone', 'Commit 00c0ffee is gone'],
+  ['durations', 'Wait for PT5M', 'Wait for P1DT12H30.5S'],
   ['lists of numbers', 'Rows 1, 2, 3 are wrong', 'Rows 17, 4 are wrong'],
 ];
 
@@ -27,19 +46,23 @@ describe('D7, error patterns', () => {
   it('leave out the record’s own id, and no part of another word', () => {
     assert.equal(patternOf('Account acme is locked by acmeists: acme', 'acme'), 'Account # is locked by acmeists: #');
     assert.equal(patternOf('It is a mess', 'a'), 'It is a mess');
+    assert.equal(patternOf('GET /v1/accounts/a%20b%2Fc: a b/c is locked', 'a b/c'), 'GET /v1/accounts/#: # is locked');
+    assert.equal(patternOf('PUT /accounts/no: accounts/no has no name', 'no'), 'PUT /accounts/#: accounts/# has no name');
+    assert.equal(patternOf('/no: must be string', 'no'), '/no: must be string');
+    assert.equal(patternOf('No \ud800 here', '\ud800'), 'No \ud800 here');
   });
 
   it('keep what tells errors apart', () => {
-    const kept = ["The name doesn't fit, and won't", '/address/line1: must be string', '/contacts/#/email: is missing', 'The master answered # Internal Server Error.'];
+    const kept = ["The name doesn't fit, and won't", '/address/line1: must be string', '/contacts/#/email: is missing', 'The master answered # Internal Server Error.', 'The facade was effaced a decade ago', 'std::string and Foo::Bar', 'Address-Line-Two and creditLimitOfTheCustomer-isExceeded', 'You may not PATCH a Party', '/oauth2ClientCredentialsGrant: is missing', 'C++ says: no'];
     for (const text of kept) assert.equal(patternOf(text, '1'), text);
     assert.notEqual(patternOf('/line1: must be string', '1'), patternOf('/line2: must be string', '1'));
   });
 
   it('are short, and quickly found in hostile text', () => {
-    for (const text of ['a1'.repeat(150_000), '"'.repeat(300_000), '/'.repeat(300_000), `/${'?'.repeat(300_000)}`, 'a'.repeat(300_000), '1:'.repeat(300_000), '# '.repeat(300_000), 'x '.repeat(300_000)]) {
+    for (const text of ['a1'.repeat(150_000), '"'.repeat(300_000), '/'.repeat(300_000), `/${'?'.repeat(300_000)}`, 'a'.repeat(300_000), '1:'.repeat(300_000), '# '.repeat(300_000), 'x '.repeat(300_000), 'a@'.repeat(50_000), 'a'.repeat(100_000) + '@', 'Ab-'.repeat(50_000), '"\\'.repeat(50_000), '\\"'.repeat(50_000), '\\'.repeat(100_000), '"' + '\\'.repeat(100_000), '„'.repeat(100_000), '::'.repeat(50_000), 'ab:'.repeat(40_000), '1::'.repeat(40_000), 'abcdef'.repeat(20_000), 'P1D'.repeat(40_000), 'T1M'.repeat(40_000), 'Jan 5, '.repeat(20_000), '12345678-'.repeat(20_000)]) {
       const from = performance.now();
       assert.ok(patternOf(text, '1').length <= 160);
-      assert.ok(performance.now() - from < 1_000, text.slice(0, 10));
+      assert.ok(performance.now() - from < 100, text.slice(0, 10));
     }
   });
 
