@@ -28,7 +28,6 @@ export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'orig
     source: parts.source,
     connection: () => viewOf(parts.source),
     connect: () => run(stateOf(parts.source).action.command),
-    openStatus: (status) => run(commands.openRecords, { statuses: [status] }),
     pick: ({ title, fits }) => run(commands.openRecords, { title, keys: [...(parts.source.session?.model.records.values() ?? [])].filter(fits).map(({ key }) => key) }),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { AlertRule } from '../../engine/alerts/alert';
 import type { RecordKey } from '../../engine/record';
 import type { Task } from '../../engine/schedule/tasks';
-import type { Status } from '../../engine/status';
 import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
@@ -21,9 +20,7 @@ export interface DashboardParts {
   readonly connection: () => ConnectionView;
   /** Does what the connection's state asks for: approves, resumes, tests. */
   readonly connect: () => void;
-  /** Lists the records of a status. */
-  readonly openStatus: (status: Status) => void;
-  /** Lets the person pick one of these records, and opens it. */
+  /** Lists these records. */
   readonly pick: (listed: Listed) => void;
   readonly openRecord: (key: RecordKey) => void;
   readonly pull: () => void;
@@ -86,8 +83,7 @@ export class DashboardPage implements vscode.Disposable {
         this.#choice = message.choice ?? this.#choice;
         return this.refresh();
       case 'openStatus':
-        // the Records view has no resource to itself
-        return this.#choice.resource === null ? parts.openStatus(message.status) : parts.pick(ofStatus(message.status, this.#choice));
+        return parts.pick(ofStatus(message.status, this.#choice));
       case 'openList':
         return parts.pick(listed(message.list, this.#choice, Date.now()));
       case 'openRecord':

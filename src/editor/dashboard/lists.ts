@@ -29,8 +29,8 @@ export function listed(list: List, choice: Choice, now: number): Listed {
   }
 }
 
-/** The records of a status. */
-export const ofStatus = (status: Status, choice: Choice): Listed => within(choice, `Records in ${status}`, (record) => statusOf(record) === status);
+/** The records of a status that have a job, as they are counted: what was only pulled is not among those in SYNCED. */
+export const ofStatus = (status: Status, choice: Choice): Listed => within(choice, status === 'SYNCED' ? 'Records in SYNCED, With a Job' : `Records in ${status}`, ({ job }) => job?.status === status);
 
 /** The records that stand with an error of a pattern now. */
 export const ofPattern = (code: string, text: string, choice: Choice): Listed =>

@@ -9,8 +9,9 @@ import { Model } from '../../../src/engine/model';
 import { STATUSES } from '../../../src/engine/status';
 import type { Precondition, ResourceSettings, Settings } from '../../../src/engine/settings';
 import { decodeToEditor, decodeToPage, FIRST_CHOICE, type Choice, type Snapshot, type ToEditor } from '../../../src/protocol/dashboard';
+import { withJob } from '../../../src/webview/dashboard/shown';
 import { ACCOUNTS } from '../../support/simulated';
-import { failed, HOUR, Log, TIMES } from '../metrics/entries';
+import { failed, HOUR, Log, OUTCOMES, TIMES } from '../metrics/entries';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
 const settings: Settings = {
@@ -142,8 +143,22 @@ describe('The records behind a figure', () => {
     assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW + 3_600_000)), [], 'out of the window');
     assert.deepEqual(keys(listed('edited', FIRST_CHOICE, NOW)), ['accounts/42', 'accounts/43']);
     assert.deepEqual(keys(listed('unedited', FIRST_CHOICE, NOW)), ['accounts/44']);
-    assert.deepEqual(keys(ofStatus('SYNCED', FIRST_CHOICE)), ['accounts/44']);
-    assert.deepEqual(keys(ofStatus('SYNCED', { ...FIRST_CHOICE, resource: 'contacts' })), []);
+  });
+
+  it('of a status are as many as it counts, of all nine and of each resource: what was only pulled is not among those in SYNCED', () => {
+    const log = new Log();
+    const jobs = ['a', 'b', ...Object.keys(OUTCOMES)];
+    for (const resource of ['accounts', 'contacts']) for (const id of jobs) log.pull(NOW - 9_000, `${resource}/${id}`);
+    for (const [id, outcome] of Object.entries(OUTCOMES)) log.job(NOW - 5_000, `accounts/${id}`, outcome);
+    log.queue(NOW - 5_000, 'accounts/a').queue(NOW - 5_000, 'accounts/b').add(NOW - 5_000, 'accounts/b', { kind: 'started', attempt: 1 }).job(NOW - 5_000, 'contacts/b', OUTCOMES.SYNCED);
+    for (const resource of [null, 'accounts', 'contacts']) {
+      const choice = { ...FIRST_CHOICE, resource };
+      const { figures } = shown(session({ model: log.model, settings: { ...settings, resources: new Map([['accounts', ACCOUNTS], ['contacts', { ...ACCOUNTS, name: 'contacts' }]]) } }), choice);
+      assert.ok(figures);
+      const listedNow = STATUSES.map((status) => ({ status, count: [...log.model.records.values()].filter(ofStatus(status, choice).fits).length }));
+      assert.deepEqual(listedNow, withJob(figures));
+      assert.equal(listedNow.every(({ count }) => count > 0), resource !== 'contacts', 'the test has a record in each');
+    }
   });
 
   it('of a pattern are those that stand with it, by the words that the figures have', () => {
