@@ -5,6 +5,7 @@ import type { Task } from '../../engine/schedule/tasks';
 import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
+import type { SetUp } from './facts';
 import { listed, ofPattern, ofStatus, type Listed } from './lists';
 import { snapshotOf } from './snapshot';
 
@@ -24,8 +25,7 @@ export interface DashboardParts {
   readonly pick: (listed: Listed) => void;
   readonly openRecord: (key: RecordKey) => void;
   readonly pull: () => void;
-  /** A token is set for the master. */
-  readonly hasToken: () => boolean;
+  readonly setUp: () => Promise<SetUp>;
   /** Runs a background job now (D4). */
   readonly runTask: (task: Task) => void;
   readonly mute: (rule: AlertRule, isMuted: boolean) => void;
@@ -49,7 +49,7 @@ export class DashboardPage implements vscode.Disposable {
       column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
       decode: decodeToEditor,
       hear: (message) => this.#hear(message),
-      push: () => this.#push(),
+      push: () => void this.#push().catch((error: unknown) => failed(String(error))),
       rest: () => clearTimeout(this.#tick),
     });
     this.#subscription = vscode.Disposable.from(this.#panel, source.onDidChangeSession(() => this.refresh()), source.onDidChange(() => this.refresh()));
@@ -69,10 +69,11 @@ export class DashboardPage implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  #push(): void {
+  async #push(): Promise<void> {
     clearTimeout(this.#tick);
-    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), this.parts.hasToken(), Date.now()));
     this.#tick = setTimeout(() => this.refresh(), TICK_MS);
+    const setUp = await this.parts.setUp();
+    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), setUp, Date.now()));
   }
 
   #hear(message: ToEditor): void {

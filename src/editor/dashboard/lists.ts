@@ -11,10 +11,12 @@ export interface Listed {
 }
 
 const FAILED: readonly Status[] = ['DEAD_LETTER', 'VALIDATION_FAILED', 'ERROR'];
+const JUDGED: readonly Status[] = ['SYNCED', ...FAILED];
 const OPEN: readonly Status[] = ['PENDING', 'PROCESSING', 'RETRY_PENDING'];
 
 /** The records that one of the lists names, of the resource that is chosen. */
 export function listed(list: List, choice: Choice, now: number): Listed {
+  const hasEnded = ({ job }: SyncRecord): boolean => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window];
   switch (list) {
     case 'failed':
       return within(choice, 'Records That Failed', (record) => FAILED.includes(statusOf(record)));
@@ -25,7 +27,9 @@ export function listed(list: List, choice: Choice, now: number): Listed {
     case 'unedited':
       return within(choice, 'Records That Were Never Edited', ({ job }) => job === null);
     case 'ended':
-      return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, ({ job }) => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window]);
+      return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, hasEnded);
+    case 'judged':
+      return within(choice, `Records Whose Newest Job Succeeded or Failed in the Last ${choice.window}`, (record) => hasEnded(record) && JUDGED.includes(statusOf(record)));
   }
 }
 

@@ -3,7 +3,7 @@ import { WINDOWS, type Snapshot, type ToEditor, type Window } from '../../protoc
 import { icon } from '../shared/icon';
 import { alerts } from './alerts';
 import { banner } from './banner';
-import { connection } from './connection';
+import { connection, ICONS } from './connection';
 import { donut } from './donut';
 import { durations } from './durations';
 import { patterns, recent } from './errors';
@@ -18,9 +18,9 @@ const WINDOW_NAMES: Readonly<Record<Window, string>> = { '1h': 'Hour', '24h': 'D
 /** The whole page. `plot`: where the duration line is drawn; `index`: its point that is looked at. */
 export function dashboard(snapshot: Snapshot, plot: HTMLElement, index: number | null, post: (message: ToEditor) => void): TemplateResult {
   const { figures, facts, connection: it, canPull } = snapshot;
-  if (!figures || !facts) return empty('debug-disconnect', it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
+  if (!figures || !facts) return empty(ICONS[it.kind], it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
   const shown: Shown = { snapshot, figures, facts, post };
-  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty('cloud-download',
+  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty(canPull ? 'cloud-download' : ICONS[it.kind],
     canPull ? 'No records yet: pull them from the master to fill the store.' : it.why,
     canPull ? html`<button class="primary" @click=${() => post({ type: 'pull' })}>Pull</button>` : html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`)}`;
   return html`${toolbar(snapshot, post)} ${banner(shown)}
@@ -35,7 +35,7 @@ function toolbar({ choice, resources, at, connection: { kind } }: Snapshot, post
   const choose = (part: object): void => post({ type: 'choose', choice: { ...choice, ...part } });
   return html`<header class="toolbar">
     <h1>Dashboard</h1>
-    <div class="windows" role="group" aria-label="Window of time">
+    <div class="windows" role="group" aria-label="Window of time" data-rove>
       ${WINDOWS.map((window) => html`<button title="The last ${LAST[window]}" aria-pressed=${window === choice.window} @click=${() => choose({ window })}>${WINDOW_NAMES[window]}</button>`)}
     </div>
     <select aria-label="Resource" .value=${choice.resource ?? ''} @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose({ resource: target.value === '' ? null : target.value })}>
