@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConnectionView } from '../../protocol/dashboard';
+import { CONNECTION_ICONS } from '../../protocol/connectionLook';
 import type { Facts } from '../../protocol/dashboardFacts';
 import type { Status } from '../../protocol/statusLook';
 import { icon } from '../shared/icon';
@@ -7,9 +7,6 @@ import { full } from '../shared/number';
 import { age, clock, rate } from './format';
 import { figure, part } from './part';
 import type { Shown } from './shown';
-
-/** The icon of each state. */
-export const ICONS: Readonly<Record<ConnectionView['kind'], string>> = { connected: 'pass', manual: 'edit', readOnly: 'lock', follower: 'eye', paused: 'debug-pause', notApproved: 'shield', closed: 'debug-disconnect' };
 
 /** How the connection stands and how much moves. */
 export function connection({ figures, facts, snapshot, post }: Shown): TemplateResult {
@@ -20,7 +17,7 @@ export function connection({ figures, facts, snapshot, post }: Shown): TemplateR
   const list = (n: number, unit: string, status: Status): TemplateResult => html`${figure(full(n), `${full(n)} ${unit}`, `records in ${status}`, n === 0 ? null : () => post({ type: 'openStatus', status }))} ${unit}`;
   return part('connection', 'Connection', nothing, html`<dl>
       <dt>State</dt>
-      <dd class="state is-${it.kind}">${it.kind === 'connected' ? html`<button class="figure" title=${it.action} @click=${() => post({ type: 'connect' })}>${icon(ICONS[it.kind])}${it.state}</button>` : html`<span>${icon(ICONS[it.kind])}${it.state}</span><button class="link" @click=${() => post({ type: 'connect' })}>${it.action}</button>`}</dd>
+      <dd class="state is-${it.kind}">${it.kind === 'connected' ? html`<button class="figure" title=${it.action} @click=${() => post({ type: 'connect' })}>${icon(CONNECTION_ICONS[it.kind])}${it.state}</button>` : html`<span>${icon(CONNECTION_ICONS[it.kind])}${it.state}</span><button class="link" @click=${() => post({ type: 'connect' })}>${it.action}</button>`}</dd>
       ${it.kind === 'connected' ? nothing : html`<dd class="why muted"><bdi>${it.why}</bdi></dd>`}
       <dt>Master</dt>
       <dd title=${it.host}><bdi>${it.host}</bdi></dd>

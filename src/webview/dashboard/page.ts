@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { CONNECTION_ICONS } from '../../protocol/connectionLook';
 import { WINDOWS, type Snapshot, type ToEditor, type Window } from '../../protocol/dashboard';
 import { icon } from '../shared/icon';
 import { alerts } from './alerts';
 import { banner } from './banner';
-import { connection, ICONS } from './connection';
+import { connection } from './connection';
 import { donut } from './donut';
 import { durations } from './durations';
 import { patterns, recent } from './errors';
@@ -18,9 +19,9 @@ const WINDOW_NAMES: Readonly<Record<Window, string>> = { '1h': 'Hour', '24h': 'D
 /** The whole page. `plot`: where the duration line is drawn; `index`: its point that is looked at. */
 export function dashboard(snapshot: Snapshot, plot: HTMLElement, index: number | null, post: (message: ToEditor) => void): TemplateResult {
   const { figures, facts, connection: it, canPull } = snapshot;
-  if (!figures || !facts) return empty(ICONS[it.kind], it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
+  if (!figures || !facts) return empty(CONNECTION_ICONS[it.kind], it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
   const shown: Shown = { snapshot, figures, facts, post };
-  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty(canPull ? 'cloud-download' : ICONS[it.kind],
+  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty(canPull ? 'cloud-download' : CONNECTION_ICONS[it.kind],
     canPull ? 'No records yet: pull them from the master to fill the store.' : it.why,
     canPull ? html`<button class="primary" @click=${() => post({ type: 'pull' })}>Pull</button>` : html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`)}`;
   return html`${toolbar(snapshot, post)} ${banner(shown)}
