@@ -31,6 +31,7 @@ import { Pulls } from './editor/session/pulls';
 import { WorkspaceSession } from './editor/session/workspaceSession';
 import { StatusBar } from './editor/statusBar';
 import type { TestAccess } from './editor/testAccess';
+import type { Routes } from './node/alerts/routes';
 import { openSession } from './node/openSession';
 
 let source: WorkspaceSession | undefined;
@@ -44,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
   const config = own(new ConfigFile());
   const approval = own(new Approval(config, context.globalState, process.env['RECONCILIATION_APPROVED_ORIGIN']));
   const tokens = new Tokens(context.secrets, context.globalState);
-  const sessions = own(new WorkspaceSession({ config, approval, tokens, routes: () => routesOf(context.secrets), open: openSession }));
+  const routes = (): Promise<Routes> => routesOf(context.secrets);
+  const sessions = own(new WorkspaceSession({ config, approval, tokens, routes, open: openSession }));
   source = sessions;
   const log = own(new LogChannel(sessions));
   const changes = own(new GatheredChanges(sessions));
@@ -71,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): ReconciliationApi | 
   const { conflicts, tree: conflictsTree, mergeEditor } = own(new ConflictParts(parts, serverOwned, context.storageUri));
 
   const runs = own(new Runs(parts, changes, serverOwned));
-  own(registerPages(parts, context.extensionUri, tokens));
+  own(registerPages(parts, context.extensionUri, tokens, routes));
   own(registerRecordCommands(parts, tree));
   own(registerSyncCommands(parts));
   own(registerPullCommands(parts, pulls));

@@ -42,8 +42,9 @@ export interface ConnectionView {
 /** Figures as the engine has them (`Figures`), where all nine statuses are a list. */
 export interface FiguresView extends Pick<Figures, 'step' | 'withoutJob' | 'successRate' | 'endedRate' | 'retries' | 'throughput' | 'durations' | 'oldestPending' | 'patterns' | 'otherErrors' | 'recentErrors'> {
   readonly counts: readonly { readonly status: Status; readonly count: number }[];
-  /** Jobs that ended in the window. */
+  /** Jobs that ended in the window, and of these the ones that `endedRate` is of. */
   readonly ended: number;
+  readonly judged: number;
   readonly points: readonly { readonly at: number; readonly duration: Duration | null }[];
   /** What `endedRate` is compared with. */
   readonly before: Before;
@@ -69,7 +70,7 @@ export interface Snapshot {
 }
 
 /** Lists of records that no status names. */
-export const LISTS = ['failed', 'ended', 'edited', 'unedited', 'all'] as const;
+export const LISTS = ['failed', 'ended', 'judged', 'edited', 'unedited', 'all'] as const;
 export type List = (typeof LISTS)[number];
 
 /** Requests of the page that carry nothing. */
@@ -141,7 +142,7 @@ const isWords = (value: unknown): value is string => isText(value, LONGEST_TEXT)
 const isKey = (value: unknown): value is string => isText(value, LONGEST_KEY);
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const isRate = (value: unknown): value is number | null => value === null || (isAmount(value) && value <= 1);
-const isBefore = (value: unknown): boolean => isRecord(value) && isAmount(value['from']) && isAmount(value['to']) && isRate(value['rate']) && isCount(value['ended']);
+const isBefore = (value: unknown): boolean => isRecord(value) && isAmount(value['from']) && isAmount(value['to']) && isRate(value['rate']) && isCount(value['judged']);
 
 const isConnection = (value: unknown): value is ConnectionView =>
   isRecord(value) && isOneOf(value['kind'], CONNECTIONS) && [value['host'], value['state'], value['why'], value['action']].every(isWords);
@@ -161,7 +162,7 @@ function isFigures(value: unknown): value is FiguresView {
     isRecord(durations) && PHASES.every((phase) => isDuration(durations[phase])) &&
     (oldest === null || (isRecord(oldest) && isKey(oldest['key']) && isAmount(oldest['since']))) &&
     isOneOf(value['step'], ['minute', 'hour', 'day']) &&
-    [value['withoutJob'], value['ended'], value['retries'], value['otherErrors']].every(isCount) &&
+    [value['withoutJob'], value['ended'], value['judged'], value['retries'], value['otherErrors']].every(isCount) &&
     isRate(value['successRate']) && isRate(value['endedRate']) && isAmount(value['throughput']) && isBefore(value['before']) &&
     isList(value['points'], isPoint) && isList(value['patterns'], isPattern) && isList(value['recentErrors'], isError)
   );

@@ -20,9 +20,9 @@ export interface Facts {
   readonly alerts: AlertsView;
 }
 
-/** Alerts of the window. */
+/** Alerts of the window. `isSet`: the route has an address. */
 export interface AlertsView {
-  readonly routes: readonly { readonly route: Route; readonly sent: number; readonly failed: number }[];
+  readonly routes: readonly { readonly route: Route; readonly isSet: boolean; readonly sent: number; readonly failed: number }[];
   /** The newest, whatever the window. */
   readonly last: { readonly at: number; readonly level: Level; readonly text: string } | null;
   readonly mutes: readonly { readonly rule: AlertRule; readonly until: number }[];
@@ -42,7 +42,7 @@ const isBreaker = (value: unknown): boolean =>
 const isProtection = (value: unknown): value is Facts['protections'][number] =>
   isRecord(value) && isWords(value['how']) && isBoolean(value['isKnown']) && isBoolean(value['isProtected']) && isWords(value['resources']);
 const isPlanned = (value: unknown): value is Planned => isRecord(value) && isOneOf(value['task'], TASKS) && isTime(value['next']);
-const isRoute = (value: unknown): value is AlertsView['routes'][number] => isRecord(value) && isOneOf(value['route'], ROUTES) && isCount(value['sent']) && isCount(value['failed']);
+const isRoute = (value: unknown): value is AlertsView['routes'][number] => isRecord(value) && isOneOf(value['route'], ROUTES) && isBoolean(value['isSet']) && isCount(value['sent']) && isCount(value['failed']);
 const isMute = (value: unknown): value is AlertsView['mutes'][number] => isRecord(value) && isOneOf(value['rule'], ALERT_RULES) && isAmount(value['until']);
 const isLast = (value: unknown): boolean => value === null || (isRecord(value) && isAmount(value['at']) && isOneOf(value['level'], LEVELS) && isWords(value['text']));
 const isAlerts = (value: unknown): boolean =>

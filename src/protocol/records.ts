@@ -1,4 +1,5 @@
 import { isStatus, STATUSES, type Status } from '../engine/status';
+import { CONNECTIONS, type ConnectionView } from './dashboard';
 import { isCount, isList, isOneOf, isRecord, isText } from './guards';
 
 /** Messages between the editor and the page *Records*. The page holds the rows around what is seen, never the set; every push is complete, and each direction has its decoder, which answers null to what it does not know. */
@@ -98,7 +99,7 @@ export interface Snapshot {
   readonly current: { readonly key: string; readonly index: number } | null;
   readonly selection: SelectionView | null;
   /** Why there are no records, and the title of what leads on; null: there are. */
-  readonly obstacle: { readonly why: string; readonly action: string } | null;
+  readonly obstacle: Pick<ConnectionView, 'kind' | 'why' | 'action'> | null;
   readonly canPull: boolean;
   /** Why records do not move, as a sentence; null when they do. */
   readonly notice: string | null;
@@ -183,7 +184,7 @@ const isAmount = (value: unknown): value is number => typeof value === 'number' 
 const isRange = (value: unknown): value is Range => isRecord(value) && isCount(value['from']) && isCount(value['to']) && value['to'] >= value['from'] && value['to'] - value['from'] <= MOST_ROWS;
 const isCounted = (value: unknown): value is Snapshot['counts'][number] => isRecord(value) && isStatus(value['status']) && isCount(value['count']);
 const isCurrent = (value: unknown): value is NonNullable<Snapshot['current']> => isRecord(value) && isKey(value['key']) && (value['index'] === -1 || isCount(value['index']));
-const isObstacle = (value: unknown): value is NonNullable<Snapshot['obstacle']> => isRecord(value) && isWords(value['why']) && isWords(value['action']);
+const isObstacle = (value: unknown): value is NonNullable<Snapshot['obstacle']> => isRecord(value) && isOneOf(value['kind'], CONNECTIONS) && isWords(value['why']) && isWords(value['action']);
 
 function isSelection(value: unknown): value is SelectionView {
   if (!isRecord(value)) return false;

@@ -56,6 +56,7 @@ describe('the Runs view', () => {
     await until('the end of the run', () => at.session.model.audits.runs[0]?.end ?? undefined);
     const item = look(newest());
     assert.equal(item.description, '4 discrepancies, 2 actions needed · 450 checked · complete, by hand');
+    assert.match(item.accessibilityInformation?.label ?? '', /^Run of .*\d\d:\d\d, 4 discrepancies, 2 actions needed · 450 checked · complete, by hand$/, 'it says once how it went');
     assert.equal(item.contextValue, 'run.ended');
     assert.deepEqual(at.runs.getChildren(newest()).map((node) => look(node).label), ['Orphaned', 'Version drift']);
     assert.deepEqual(rows('drift').map(({ finding }) => finding.key), ['accounts/1', 'accounts/2']);

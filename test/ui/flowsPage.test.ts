@@ -228,4 +228,20 @@ describe('The Flows page', () => {
     assert.deepEqual(await flowsPage.sent(), [{ type: 'flow', name: 'timeline' }]);
     assert.ok(await page.getByLabel('Differs from the drawing').isVisible());
   });
+
+  it('has whole lines of the sentence, and nothing on top of another, where there is little room', async () => {
+    const { page } = flowsPage;
+    const long = `RETRY_PENDING: ${'the master answered 503 Service Unavailable to PUT /accounts/117, '.repeat(9)}retry 2 of 3 in 25 s.`;
+    for (const width of [900, 600, 420, 340]) {
+      await page.setViewportSize({ width, height: 700 });
+      await flowsPage.post({ ...errors, selected: { ...selected, sentence: long } });
+      await page.locator('.sentence p').waitFor();
+      const { sentence, beside, moment } = await page.evaluate<{ sentence: number; beside: number; moment: number }>(`(() => {
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return { sentence: box('.sentence p').height / parseFloat(getComputedStyle(document.querySelector('.sentence p')).lineHeight), beside: box('.sentence p').width / innerWidth, moment: box('.moment-bar .secondary').left - Math.max(...[...document.querySelectorAll('.said > *')].map((each) => each.getBoundingClientRect().right)) }; })()`);
+      assert.ok(Number.isInteger(sentence) && sentence <= 3, `${sentence} lines at ${width}`);
+      assert.ok(beside > 0.6, `the sentence has ${beside} of ${width} px`);
+      assert.ok(moment >= 0, `${moment} px beside what is said of the moment at ${width}`);
+    }
+  });
 });

@@ -109,7 +109,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.locator('[data-figure=rate]', { hasText: '25.0 %' }).waitFor();
       await page.getByRole('status').getByText('Success rate 25.0 % is under 90 %').waitFor();
       await page.getByText('Paused', { exact: true }).waitFor();
-      for (const status of STATUSES) await page.getByRole('button', { name: `1 record in ${status}`, exact: true }).waitFor();
+      for (const status of STATUSES) await page.getByRole('button', { name: `${status}: 1 record, open the list`, exact: true }).waitFor();
       await page.getByRole('button', { name: /^Retry sweep: \d\d:\d\d, in / }).waitFor();
       await page.getByRole('button', { name: 'If-Match' }).waitFor();
       await window.screenshot(`dashboard-${theme}`);
@@ -117,7 +117,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('status').getByText(/is under 90 %, muted until \d\d:\d\d/).waitFor();
       await page.getByRole('button', { name: 'Unmute', exact: true }).click();
       await page.getByRole('button', { name: 'Mute for 1 h' }).waitFor();
-      await page.getByRole('button', { name: '1 record in VALIDATION_FAILED', exact: true }).click();
+      await page.getByRole('button', { name: 'VALIDATION_FAILED: 1 record, open the list', exact: true }).click();
       await lists(['accounts/2']);
       await window.runCommand('Open Dashboard');
       await (await window.frame('Dashboard')).locator('[data-figure=rate]').click();

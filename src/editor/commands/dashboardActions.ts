@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { ROUTES } from '../../engine/alerts/alert';
 import type { Task } from '../../engine/schedule/tasks';
+import type { Routes } from '../../node/alerts/routes';
 import { MUTE_MS } from '../../protocol/alertLook';
 import type { ConnectionView } from '../../protocol/dashboard';
 import { connectionState, hostOf, type ConnectionState } from '../connection/connectionState';
@@ -22,17 +24,19 @@ const OPENS: Readonly<Record<Parameters<DashboardParts['open']>[0], readonly [st
 };
 
 /** What the page *Dashboard* asks of the rest of the editor. */
-export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'origins'>): Omit<DashboardParts, 'extensionUri'> {
+export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'origins'>, routes: () => Promise<Routes>): Omit<DashboardParts, 'extensionUri'> {
   const run = (command: string, ...values: unknown[]): void => void vscode.commands.executeCommand(command, ...values);
   return {
     source: parts.source,
     connection: () => viewOf(parts.source),
     connect: () => run(stateOf(parts.source).action.command),
-    openStatus: (status) => run(commands.openRecords, { statuses: [status] }),
     pick: ({ title, fits }) => run(commands.openRecords, { title, keys: [...(parts.source.session?.model.records.values() ?? [])].filter(fits).map(({ key }) => key) }),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),
-    hasToken: () => tokens.origins.includes(parts.source.session?.settings.master.origin ?? ''),
+    setUp: async () => {
+      const addresses = await routes();
+      return { hasToken: tokens.origins.includes(parts.source.session?.settings.master.origin ?? ''), routes: ROUTES.filter((route) => addresses[route]) };
+    },
     runTask: (task) => run(RUN_NOW[task]),
     mute: (rule, isMuted) => void perform(parts, { type: 'mute', rule, ms: isMuted ? MUTE_MS : 0 }),
     open: (what) => run(...OPENS[what]),

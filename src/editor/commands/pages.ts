@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Routes } from '../../node/alerts/routes';
 import type { Tokens } from '../connection/tokens';
 import { DashboardPage } from '../dashboard/dashboardPage';
 import { FLOW_NAMES } from '../../flows/flow';
@@ -15,9 +16,9 @@ import { recordsActions } from './recordsActions';
 import { targetKey } from './target';
 
 /** Makes the pages and registers the commands that open them. */
-export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tokens: Tokens): vscode.Disposable {
+export function registerPages(parts: CommandParts, extensionUri: vscode.Uri, tokens: Tokens, routes: () => Promise<Routes>): vscode.Disposable {
   const flows = new FlowsPage({ extensionUri, ...flowsActions(parts) });
-  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts, tokens) });
+  const dashboard = new DashboardPage({ extensionUri, ...dashboardActions(parts, tokens, routes) });
   const records = new RecordsPage({ extensionUri, ...recordsActions(parts) });
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(

@@ -23,8 +23,8 @@ export function recordsActions(parts: CommandParts): Omit<RecordsParts, 'extensi
   return {
     source: parts.source,
     obstacle: () => {
-      const { why, action } = stateOf(parts.source);
-      return { why, action: capital(action.title) };
+      const { kind, why, action } = stateOf(parts.source);
+      return { kind, why, action: capital(action.title) };
     },
     notice: () => notice(parts.source, Date.now()),
     connect: () => run(stateOf(parts.source).action.command),

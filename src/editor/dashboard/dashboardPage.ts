@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { AlertRule } from '../../engine/alerts/alert';
 import type { RecordKey } from '../../engine/record';
 import type { Task } from '../../engine/schedule/tasks';
-import type { Status } from '../../engine/status';
 import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
+import type { SetUp } from './facts';
 import { listed, ofPattern, ofStatus, type Listed } from './lists';
 import { snapshotOf } from './snapshot';
 
@@ -21,14 +21,11 @@ export interface DashboardParts {
   readonly connection: () => ConnectionView;
   /** Does what the connection's state asks for: approves, resumes, tests. */
   readonly connect: () => void;
-  /** Lists the records of a status. */
-  readonly openStatus: (status: Status) => void;
-  /** Lets the person pick one of these records, and opens it. */
+  /** Lists these records. */
   readonly pick: (listed: Listed) => void;
   readonly openRecord: (key: RecordKey) => void;
   readonly pull: () => void;
-  /** A token is set for the master. */
-  readonly hasToken: () => boolean;
+  readonly setUp: () => Promise<SetUp>;
   /** Runs a background job now (D4). */
   readonly runTask: (task: Task) => void;
   readonly mute: (rule: AlertRule, isMuted: boolean) => void;
@@ -52,7 +49,7 @@ export class DashboardPage implements vscode.Disposable {
       column: vscode.ViewColumn.Active, gatherMs: GATHER_MS, extensionUri, failed,
       decode: decodeToEditor,
       hear: (message) => this.#hear(message),
-      push: () => this.#push(),
+      push: () => void this.#push().catch((error: unknown) => failed(String(error))),
       rest: () => clearTimeout(this.#tick),
     });
     this.#subscription = vscode.Disposable.from(this.#panel, source.onDidChangeSession(() => this.refresh()), source.onDidChange(() => this.refresh()));
@@ -72,10 +69,11 @@ export class DashboardPage implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  #push(): void {
+  async #push(): Promise<void> {
     clearTimeout(this.#tick);
-    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), this.parts.hasToken(), Date.now()));
     this.#tick = setTimeout(() => this.refresh(), TICK_MS);
+    const setUp = await this.parts.setUp();
+    this.#panel.post(snapshotOf(this.parts.source.session, this.#choice, this.parts.connection(), setUp, Date.now()));
   }
 
   #hear(message: ToEditor): void {
@@ -86,8 +84,7 @@ export class DashboardPage implements vscode.Disposable {
         this.#choice = message.choice ?? this.#choice;
         return this.refresh();
       case 'openStatus':
-        // the Records view has no resource to itself
-        return this.#choice.resource === null ? parts.openStatus(message.status) : parts.pick(ofStatus(message.status, this.#choice));
+        return parts.pick(ofStatus(message.status, this.#choice));
       case 'openList':
         return parts.pick(listed(message.list, this.#choice, Date.now()));
       case 'openRecord':

@@ -1,4 +1,4 @@
-import { ROUTES, type LoggedAlert } from '../../engine/alerts/alert';
+import { ROUTES, type LoggedAlert, type Route } from '../../engine/alerts/alert';
 import { KEPT } from '../../engine/alerts/alertLog';
 import { mutedNow } from '../../engine/alerts/mute';
 import { resolveResource } from '../../engine/resource';
@@ -12,8 +12,14 @@ const LONGEST = 300;
 /** What of a session the facts need. */
 export type FactsSource = Pick<Session, 'role' | 'settings' | 'model' | 'traffic' | 'plan'>;
 
-/** The connection in detail, next runs and alerts. `from`: where the window of the alerts begins, ms since 1970; `hasToken`: one is set for the master. */
-export function factsOf(session: FactsSource, hasToken: boolean, from: number, now: number): Facts {
+/** What the person has set up: a token for the master, and addresses for alerts. */
+export interface SetUp {
+  readonly hasToken: boolean;
+  readonly routes: readonly Route[];
+}
+
+/** The connection in detail, next runs and alerts. `from`: where the window of the alerts begins, ms since 1970. */
+export function factsOf(session: FactsSource, { hasToken, routes }: SetUp, from: number, now: number): Facts {
   const { role, settings, model } = session;
   const traffic = session.traffic();
   const { pause } = model;
@@ -25,7 +31,7 @@ export function factsOf(session: FactsSource, hasToken: boolean, from: number, n
     sending: traffic?.sending ?? null,
     most: settings.sync.concurrency,
     plan: session.plan(),
-    alerts: { ...alertsOf(model.alerts, from), mutes: mutedNow(model.mutes, now) },
+    alerts: { ...alertsOf(model.alerts, routes, from), mutes: mutedNow(model.mutes, now) },
   };
 }
 
@@ -71,14 +77,14 @@ function words(precondition: Precondition): string {
   }
 }
 
-function alertsOf(alerts: readonly LoggedAlert[], from: number): Omit<AlertsView, 'mutes'> {
+function alertsOf(alerts: readonly LoggedAlert[], set: readonly Route[], from: number): Omit<AlertsView, 'mutes'> {
   const [last] = alerts;
   const routed = alerts.flatMap((alert) => alert.routed).filter(({ at }) => at >= from);
   return {
     routes: ROUTES.map((route) => {
       const of = routed.filter((one) => one.route === route);
       const sent = of.filter(({ problem }) => problem === null).length;
-      return { route, sent, failed: of.length - sent };
+      return { route, isSet: set.includes(route), sent, failed: of.length - sent };
     }),
     last: last ? { at: last.at, level: last.level, text: last.text.slice(0, LONGEST) } : null,
     isCut: alerts.length === KEPT && (alerts.at(-1)?.at ?? 0) >= from,

@@ -11,10 +11,12 @@ export interface Listed {
 }
 
 const FAILED: readonly Status[] = ['DEAD_LETTER', 'VALIDATION_FAILED', 'ERROR'];
+const JUDGED: readonly Status[] = ['SYNCED', ...FAILED];
 const OPEN: readonly Status[] = ['PENDING', 'PROCESSING', 'RETRY_PENDING'];
 
 /** The records that one of the lists names, of the resource that is chosen. */
 export function listed(list: List, choice: Choice, now: number): Listed {
+  const hasEnded = ({ job }: SyncRecord): boolean => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window];
   switch (list) {
     case 'failed':
       return within(choice, 'Records That Failed', (record) => FAILED.includes(statusOf(record)));
@@ -25,12 +27,14 @@ export function listed(list: List, choice: Choice, now: number): Listed {
     case 'unedited':
       return within(choice, 'Records That Were Never Edited', ({ job }) => job === null);
     case 'ended':
-      return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, ({ job }) => job !== null && !OPEN.includes(job.status) && 'since' in job && job.since >= now - WINDOW_MS[choice.window]);
+      return within(choice, `Records Whose Newest Job Ended in the Last ${choice.window}`, hasEnded);
+    case 'judged':
+      return within(choice, `Records Whose Newest Job Succeeded or Failed in the Last ${choice.window}`, (record) => hasEnded(record) && JUDGED.includes(statusOf(record)));
   }
 }
 
-/** The records of a status. */
-export const ofStatus = (status: Status, choice: Choice): Listed => within(choice, `Records in ${status}`, (record) => statusOf(record) === status);
+/** The records of a status that have a job, as they are counted: what was only pulled is not among those in SYNCED. */
+export const ofStatus = (status: Status, choice: Choice): Listed => within(choice, status === 'SYNCED' ? 'Records in SYNCED, With a Job' : `Records in ${status}`, ({ job }) => job?.status === status);
 
 /** The records that stand with an error of a pattern now. */
 export const ofPattern = (code: string, text: string, choice: Choice): Listed =>

@@ -1,10 +1,11 @@
 import { STANDARD_ALERTS } from '../../engine/alerts/settings';
 import { before } from '../../engine/metrics/before';
+import { judged } from '../../engine/metrics/cell';
 import { figures, knownResources, type Figures } from '../../engine/metrics/figures';
 import { STATUSES } from '../../engine/status';
 import type { Choice, ConnectionView, FiguresView, Snapshot, Window } from '../../protocol/dashboard';
 import type { ConnectionState } from '../connection/connectionState';
-import { factsOf, type FactsSource } from './facts';
+import { factsOf, type FactsSource, type SetUp } from './facts';
 
 const HOUR = 3_600_000;
 
@@ -14,8 +15,8 @@ export const WINDOW_MS: Readonly<Record<Window, number>> = { '1h': HOUR, '24h': 
 /** What of a session the dashboard needs. */
 export type Shown = FactsSource;
 
-/** Everything that the dashboard shows, at one moment. One that neither the configuration nor the figures have is no choice any more. `hasToken`: one is set for the master. */
-export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, hasToken: boolean, now: number): Snapshot {
+/** Everything that the dashboard shows, at one moment. One that neither the configuration nor the figures have is no choice any more. */
+export function snapshotOf(session: Shown | null, wanted: Choice, connection: ConnectionView, setUp: SetUp, now: number): Snapshot {
   const resources = session ? [...new Set([...session.settings.resources.keys(), ...knownResources(session.model)])].sort() : [];
   const choice = { ...wanted, resource: session === null || resources.some((name) => name === wanted.resource) ? wanted.resource : null };
   const from = now - WINDOW_MS[choice.window];
@@ -25,7 +26,7 @@ export function snapshotOf(session: Shown | null, wanted: Choice, connection: Co
     canPull: session !== null && connection.kind !== 'notApproved' && session.model.records.size === 0,
     enough: (session?.settings.alerts ?? STANDARD_ALERTS).successRate,
     figures: session && { ...view(figures(session.model, { ...query, phase: choice.phase }, now)), before: before(session.model, { ...query, to: now }, now) },
-    facts: session && factsOf(session, hasToken, from, now),
+    facts: session && factsOf(session, setUp, from, now),
   };
 }
 
@@ -34,6 +35,7 @@ function view({ step, withoutJob, successRate, endedRate, retries, throughput, d
     step, withoutJob, successRate, endedRate, retries, throughput, durations, oldestPending, patterns, otherErrors, recentErrors,
     counts: STATUSES.map((status) => ({ status, count: counts[status] })),
     ended: Object.values(ended).reduce((sum, count) => sum + count, 0),
+    judged: judged(ended),
     points: points.map(({ at, duration }) => ({ at, duration })),
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RecordKey } from '../../engine/record';
 import type { Change } from '../../engine/model';
-import { decodeToEditor, FIRST_VIEW, type Deed, type Range, type SelectionView, type ToEditor, type View } from '../../protocol/records';
+import { decodeToEditor, FIRST_VIEW, type Deed, type Range, type SelectionView, type Snapshot, type ToEditor, type View } from '../../protocol/records';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
 import { listedOf, viewOf, type RecordsFilter } from './filter';
@@ -22,7 +22,7 @@ export interface RecordsParts {
   readonly extensionUri: vscode.Uri;
   readonly source: SessionSource;
   /** Why there is nothing to show, and the title of what leads on. */
-  readonly obstacle: () => { readonly why: string; readonly action: string };
+  readonly obstacle: () => NonNullable<Snapshot['obstacle']>;
   /** Why records do not move, as a sentence; null when they do. */
   readonly notice: () => string | null;
   /** Does what the obstacle asks for. */

@@ -42,7 +42,7 @@ function ofRun({ model }: Session, { run, isNewest }: Extract<RunNode, { kind: '
   item.iconPath = runIcon(run.end?.how ?? null, waits);
   item.contextValue = `run.${run.end ? 'ended' : 'running'}`;
   item.tooltip = plain([`${new Date(run.startedAt).toLocaleString()}: ${sayHow(run)}.`, `${sayFigures(run)}.`, run.end?.reason ?? ''].join(' ').trim());
-  item.accessibilityInformation = { label: `Run of ${item.label as string}, ${sayHow(run)}, ${item.description}` };
+  item.accessibilityInformation = { label: `Run of ${item.label as string}, ${run.end ? item.description : `${sayHow(run)}, ${item.description}`}` };
   if (!hasRows) item.command = { command: commands.openReport, title: 'Open Report', arguments: [{ kind: 'run', run, isNewest }] };
   return item;
 }

@@ -1,5 +1,5 @@
 import type { ReadonlyModel } from '../model';
-import { ENDS, emptyCell, successRate } from './cell';
+import { ENDS, emptyCell, judged, successRate } from './cell';
 import { SPANS } from './rollup';
 
 /** What the success rate of a window is compared with. Times in ms since 1970. */
@@ -10,8 +10,8 @@ export interface Before {
   readonly to: number;
   /** 0 to 1; null where there is nothing to judge by. */
   readonly rate: number | null;
-  /** Jobs that ended. */
-  readonly ended: number;
+  /** Jobs that it is of: SYNCED or failed. */
+  readonly judged: number;
 }
 
 /** The success rate of the same window a day ago, or of one that is longer the one before it. How records stood then is not kept: only how jobs ended. */
@@ -24,5 +24,5 @@ export function before({ rollup }: Pick<ReadonlyModel, 'rollup'>, window: { read
   for (const resource of window.resource === undefined ? rollup.resources : [window.resource]) {
     for (const { cell } of rollup.parts(resource, { from, to }, 'day')) for (const one of ENDS) ended[one] += cell.ended[one];
   }
-  return { from, to, rate: successRate(ended), ended: ENDS.reduce((sum, end) => sum + ended[end], 0) };
+  return { from, to, rate: successRate(ended), judged: judged(ended) };
 }

@@ -81,8 +81,10 @@ export function addPattern(cell: Cell, more: Pattern): void {
 /** Two counts of one pattern as one, the same in whatever order. */
 export const together = (a: Pattern, b: Pattern): Pattern => ({ ...(b.lastAt > a.lastAt || (b.lastAt === a.lastAt && b.key > a.key) ? b : a), count: a.count + b.count });
 
+type Judged = Readonly<Record<'SYNCED' | 'VALIDATION_FAILED' | 'DEAD_LETTER' | 'ERROR', number>>;
+
+/** What a success rate is of: SYNCED + failed (D7). */
+export const judged = ({ SYNCED, VALIDATION_FAILED, DEAD_LETTER, ERROR }: Judged): number => SYNCED + VALIDATION_FAILED + DEAD_LETTER + ERROR;
+
 /** SYNCED ÷ (SYNCED + failed), 0 to 1 (D7); null where neither is. */
-export function successRate({ SYNCED, VALIDATION_FAILED, DEAD_LETTER, ERROR }: Readonly<Record<'SYNCED' | 'VALIDATION_FAILED' | 'DEAD_LETTER' | 'ERROR', number>>): number | null {
-  const judged = SYNCED + VALIDATION_FAILED + DEAD_LETTER + ERROR;
-  return judged === 0 ? null : SYNCED / judged;
-}
+export const successRate = (counts: Judged): number | null => (judged(counts) === 0 ? null : counts.SYNCED / judged(counts));

@@ -17,7 +17,8 @@ export function reportHtml({ run, findings }: Report): string {
 body { margin: 2rem auto; max-width: 84rem; padding: 0 1rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-space: nowrap; } thead + tbody td:nth-child(-n+2) { min-width: 9rem; } thead + tbody td:last-child { min-width: 14rem; } .part { padding-left: 1.5rem; } .yes { font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; } th[scope=row] { font-weight: 400; } .part { padding-left: 1.5rem; } .yes { font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+.findings { overflow-x: auto; } .findings table { table-layout: fixed; width: 100%; min-width: 61rem; } ${widths}
 </style>
 </head>
 <body>
@@ -27,11 +28,14 @@ th { font-weight: 600; } th[scope=row] { font-weight: 400; } thead th { white-sp
 ${figures}
 </table>
 <h2>Findings</h2>
-${findings.length === 0 ? `<p>${nothingFound(run)}</p>` : `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody>\n</table>`}
+${findings.length === 0 ? `<p>${nothingFound(run)}</p>` : `<div class="findings">\n<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows}\n</tbody>\n</table>\n</div>`}
 </body>
 </html>
 `;
 }
+
+/** Widths of the columns, in %: whatever a master sends, none is pressed to single letters. */
+const widths = [17, 12.5, 11.5, 11.5, 18, 8.5, 21].map((width, i) => `.findings th:nth-child(${i + 1}) { width: ${width}%; }`).join(' ');
 
 /** The column of the actions. */
 const NEEDED = COLUMNS.indexOf('Action needed');

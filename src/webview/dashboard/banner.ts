@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icon';
 import { full } from '../shared/number';
+import { alike } from '../shared/words';
 import { clock, LAST, percent, share } from './format';
 import { FAILED, judged, type Shown } from './shown';
 
@@ -14,9 +15,9 @@ export function banner({ figures, facts, snapshot: { enough, choice }, post }: S
   const mute = (isMuted: boolean): void => post({ type: 'mute', rule: 'successRate', isMuted });
   return html`<div class="banner ${muted ? 'is-muted' : ''}" role="status">
     ${icon(muted ? 'bell-slash' : 'warning')}
-    <p><b>Success rate ${percent(rate)} is under ${share(enough)}</b>${muted ? html`, muted until ${clock(muted.until)}` : nothing}:
+    <div class="says"><p><b>Success rate ${percent(rate)} is under ${share(enough)}</b>${muted ? html`, muted until ${clock(muted.until)}` : nothing}:
       ${found.map(({ status, count }, i) => html`${i === 0 ? '' : i === found.length - 1 ? ' and ' : ', '}<button class="link" @click=${() => post({ type: 'openStatus', status })}>${full(count)} ${status}</button>`)}</p>
-    <p class="cause">${top && !muted ? html`Most in the last ${LAST[choice.window]}: <button class="link" title=${top.text} @click=${() => post({ type: 'openPattern', code: top.code, text: top.text, key: top.key })}>${full(top.count)} × ${top.code}</button> <bdi>${top.text}</bdi>` : nothing}</p>
+    ${top && !muted ? html`<p class="cause">Most in the last ${LAST[choice.window]}: <button class="link" title="Opens the records that stand with this error" @click=${() => post({ type: 'openPattern', code: top.code, text: top.text, key: top.key })}>${full(top.count)} × ${top.code}</button> <bdi>${alike(top.text)}</bdi></p>` : nothing}</div>
     <span class="actions"><button class="link" @click=${() => post({ type: 'openList', list: 'failed' })}>Show the ${full(failed)}</button>
     ${muted ? html`<button class="link" @click=${() => mute(false)}>Unmute</button>` : html`<button class="link" title="For an hour its alerts go nowhere; the log has them" @click=${() => mute(true)}>Mute for 1 h</button>`}</span>
   </div>`;

@@ -2,6 +2,7 @@ import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { statusIcon } from '../shared/icon';
 import { full, many } from '../shared/number';
 import { percent } from './format';
+import { part } from './part';
 import { withJob, type Shown } from './shown';
 
 /** Between two segments, of 100. */
@@ -13,30 +14,27 @@ export function donut({ figures, post }: Shown): TemplateResult {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const { withoutJob } = figures;
   const words = counts.filter(({ count }) => count > 0).map(({ status, count }) => `${status} ${full(count)}`);
-  return html`<section class="statuses">
-    <h2>Status <span><button ?disabled=${total === 0} title="Opens the records that have a job" @click=${() => post({ type: 'openList', list: 'edited' })}>${full(total)} with a job</button> · <button ?disabled=${withoutJob === 0} title="SYNCED as they were pulled: they count in no rate" @click=${() => post({ type: 'openList', list: 'unedited' })}>${full(withoutJob)} never edited</button></span></h2>
-    <div class="columns">
+  return part('statuses', 'Status', html`<span><button ?disabled=${total === 0} title="Opens the records that have a job" @click=${() => post({ type: 'openList', list: 'edited' })}>${full(total)} with a job</button> · <button ?disabled=${withoutJob === 0} title="SYNCED as they were pulled: they count in no rate" @click=${() => post({ type: 'openList', list: 'unedited' })}>${full(withoutJob)} never edited</button></span>`, html`<div class="columns">
       <div class="dial">
         <svg viewBox="0 0 128 128" role="img" aria-label="Records by status: ${words.length === 0 ? 'none has a job' : words.join(', ')}">
           <circle class="track" cx="64" cy="64" r="54"></circle>
           ${segments(counts, total, post)}
         </svg>
-        <button class="total" title="Opens the records that have a job" ?disabled=${total === 0} @click=${() => post({ type: 'openList', list: 'edited' })}><b>${full(total)}</b>${total === 1 ? 'record' : 'records'}</button>
+        <button class="total" aria-label="${many(total, 'record')} with a job, open the list" title="Opens the records that have a job" ?disabled=${total === 0} @click=${() => post({ type: 'openList', list: 'edited' })}><b>${full(total)}</b>${total === 1 ? 'record' : 'records'}</button>
       </div>
-      <table>
+      <table aria-labelledby="statuses-title">
         <thead class="visually-hidden"><tr><th scope="col">Status</th><th scope="col">Records</th><th scope="col">Share</th></tr></thead>
         <tbody>
           ${counts.map(
-            ({ status, count }) => html`<tr class=${count === 0 ? 'is-none' : ''} data-status=${status}>
-              <td><span class="swatch fill-${status}" aria-hidden="true"></span>${statusIcon(status)}<button class="name" @click=${() => post({ type: 'openStatus', status })}>${status}</button></td>
-              <td class="number"><button aria-label="${many(count, 'record')} in ${status}" ?disabled=${count === 0} @click=${() => post({ type: 'openStatus', status })}>${full(count)}</button></td>
-              <td class="number muted"><button tabindex="-1" ?disabled=${count === 0} @click=${() => post({ type: 'openStatus', status })}>${count === 0 ? '–' : percent(count / total)}</button></td>
+            ({ status, count }) => html`<tr class=${count === 0 ? 'is-none' : ''} data-status=${status} @click=${count === 0 ? null : () => post({ type: 'openStatus', status })}>
+              <td><span class="swatch fill-${status}" aria-hidden="true"></span>${statusIcon(status)}${status}</td>
+              <td class="number"><button aria-label="${status}: ${many(count, 'record')}, open the list" ?disabled=${count === 0}>${full(count)}</button></td>
+              <td class="number muted">${count === 0 ? '–' : percent(count / total)}</td>
             </tr>`,
           )}
         </tbody>
       </table>
-    </div>
-  </section>`;
+    </div>`);
 }
 
 /** One arc for each status that has records, clockwise from the top: SYNCED first, as it is the most. */

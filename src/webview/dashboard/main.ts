@@ -2,6 +2,7 @@ import { render } from 'lit';
 import { decodeToPage, isChoice, type Snapshot, type ToEditor } from '../../protocol/dashboard';
 import { isRecord } from '../../protocol/guards';
 import { inNextFrame } from '../shared/frame';
+import { rove } from '../shared/rove';
 import { onMessage, post as send, savedState, saveState } from '../shared/host';
 import { Chart } from './chart';
 import { dashboard } from './page';
@@ -11,6 +12,7 @@ const page = document.createElement('div');
 page.className = 'page';
 document.body.append(page);
 
+const arrange = rove(page);
 const post = (message: ToEditor): void => send(message);
 
 let snapshot: Snapshot | null = null;
@@ -22,7 +24,9 @@ const chart = new Chart((point) => {
 
 /** Brings the page to the newest snapshot: at most once a frame, however many came. */
 const update = inNextFrame(() => {
-  if (snapshot) render(dashboard(snapshot, chart.element, index, post), page);
+  if (!snapshot) return;
+  render(dashboard(snapshot, chart.element, index, post), page);
+  arrange();
 });
 
 onMessage(decodeToPage, (message) => {

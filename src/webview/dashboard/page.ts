@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { CONNECTION_ICONS } from '../../protocol/connectionLook';
 import { WINDOWS, type Snapshot, type ToEditor, type Window } from '../../protocol/dashboard';
 import { icon } from '../shared/icon';
 import { alerts } from './alerts';
@@ -18,9 +19,9 @@ const WINDOW_NAMES: Readonly<Record<Window, string>> = { '1h': 'Hour', '24h': 'D
 /** The whole page. `plot`: where the duration line is drawn; `index`: its point that is looked at. */
 export function dashboard(snapshot: Snapshot, plot: HTMLElement, index: number | null, post: (message: ToEditor) => void): TemplateResult {
   const { figures, facts, connection: it, canPull } = snapshot;
-  if (!figures || !facts) return empty('debug-disconnect', it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
+  if (!figures || !facts) return empty(CONNECTION_ICONS[it.kind], it.why, html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`);
   const shown: Shown = { snapshot, figures, facts, post };
-  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty('cloud-download',
+  if (figures.counts.every(({ count }) => count === 0)) return html`${toolbar(snapshot, post)}${empty(canPull ? 'cloud-download' : CONNECTION_ICONS[it.kind],
     canPull ? 'No records yet: pull them from the master to fill the store.' : it.why,
     canPull ? html`<button class="primary" @click=${() => post({ type: 'pull' })}>Pull</button>` : html`<button class="primary" @click=${() => post({ type: 'connect' })}>${it.action}</button>`)}`;
   return html`${toolbar(snapshot, post)} ${banner(shown)}
@@ -35,7 +36,7 @@ function toolbar({ choice, resources, at, connection: { kind } }: Snapshot, post
   const choose = (part: object): void => post({ type: 'choose', choice: { ...choice, ...part } });
   return html`<header class="toolbar">
     <h1>Dashboard</h1>
-    <div class="windows" role="group" aria-label="Window of time">
+    <div class="windows" role="group" aria-label="Window of time" data-rove>
       ${WINDOWS.map((window) => html`<button title="The last ${LAST[window]}" aria-pressed=${window === choice.window} @click=${() => choose({ window })}>${WINDOW_NAMES[window]}</button>`)}
     </div>
     <select aria-label="Resource" .value=${choice.resource ?? ''} @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose({ resource: target.value === '' ? null : target.value })}>

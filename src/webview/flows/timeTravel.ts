@@ -52,7 +52,7 @@ export class TimeTravel {
         ${tool('On by one entry', 'debug-step-over', position < total, () => this.#go(this.#scale.step(position, 1)))}
         ${said(moment, position, reading !== null)}
         ${isLive || !selected || !entry ? nothing : html`<button class="link" title="Compare the record of this moment with the present one" @click=${() => this.post({ type: 'openMoment' })}>Open this moment</button>`}
-        <button class="secondary" ?disabled=${isLive} @click=${() => this.#back()}>${icon('debug-continue')}Back to live</button>
+        <button class="secondary" title="Back to live" aria-label="Back to live" ?disabled=${isLive} @click=${() => this.#back()}>${icon('debug-continue')}<span>Back to live</span></button>
       </div>
       ${this.#slider(moment, position)} ${axis(moment)}
     </section>`;

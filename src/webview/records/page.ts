@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { CONNECTION_ICONS } from '../../protocol/connectionLook';
 import { FIRST_VIEW, PERIODS, type Period, type Range, type Snapshot, type ToEditor, type View } from '../../protocol/records';
 import type { Status } from '../../protocol/statusLook';
 import { icon, statusIcon } from '../shared/icon';
@@ -23,7 +24,7 @@ export function page(shown: Shown): TemplateResult {
   const { snapshot: { obstacle, canPull, notice, total, all, selection }, post } = shown;
   if (obstacle) return canPull
     ? empty('cloud-download', 'No records yet: pull them from the master to fill the store.', 'Pull', () => post({ type: 'pull' }))
-    : empty('debug-disconnect', obstacle.why, obstacle.action, () => post({ type: 'connect' }));
+    : empty(CONNECTION_ICONS[obstacle.kind], obstacle.why, obstacle.action, () => post({ type: 'connect' }));
   return html`${filters(shown)}${chips(shown)}${notice === null ? nothing : html`<p class="notice">${icon('info')}<bdi>${notice}</bdi></p>`}${selectionBar(shown)}
     <main class=${total === 0 ? 'is-empty' : ''}>${shown.table}${total === 0 ? empty('filter', 'No record fits the filter.', 'Show All Records', () => showAll(shown)) : nothing}</main>
     ${strip(shown)}

@@ -20,6 +20,13 @@ describe('the report of a reconciliation', () => {
     assert.match(text, /^All resources, started 2026-01-04 02:00:00 UTC by schedule; complete in 1 min 0 s\.$/m);
   });
 
+  it('cuts a version that is a hash in the preview, and nowhere else', () => {
+    const [hash, time] = ['9f1c5f2b8c0de8a4b77c1f6a2f4b30e1c9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4', '2026-11-29T15:39:03.123Z'];
+    const hashed: Report = { run, findings: [{ ...finding('accounts/1'), here: hash, there: time }] };
+    assert.ok(reportMarkdown(hashed).includes(`| accounts/1 | 9f1c5f2b8c0d… | ${time} |`), reportMarkdown(hashed));
+    for (const write of [reportHtml, reportCsv, reportJson]) assert.ok(write(hashed).includes(hash));
+  });
+
   it('row 94: no cell of the CSV can be a formula', () => {
     for (const evil of ['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', ' =1', '\ufeff=1', '＝1']) {
       const csv = reportCsv(report(evil));

@@ -3,28 +3,18 @@ import fc from 'fast-check';
 import { connectionState } from '../../../src/editor/connection/connectionState';
 import { listed, ofPattern, ofStatus } from '../../../src/editor/dashboard/lists';
 import { connectionView, snapshotOf, type Shown } from '../../../src/editor/dashboard/snapshot';
-import { STANDARD_ALERTS } from '../../../src/engine/alerts/settings';
 import { patternNow } from '../../../src/engine/metrics/mishap';
 import { Model } from '../../../src/engine/model';
 import { STATUSES } from '../../../src/engine/status';
-import type { Precondition, ResourceSettings, Settings } from '../../../src/engine/settings';
+import type { Precondition, ResourceSettings } from '../../../src/engine/settings';
 import { decodeToEditor, decodeToPage, FIRST_CHOICE, type Choice, type Snapshot, type ToEditor } from '../../../src/protocol/dashboard';
+import { withJob } from '../../../src/webview/dashboard/shown';
+import { SETTINGS, sessionOf } from '../../support/dashboardViews';
 import { ACCOUNTS } from '../../support/simulated';
-import { failed, HOUR, Log, TIMES } from '../metrics/entries';
+import { failed, HOUR, Log, OUTCOMES, TIMES } from '../metrics/entries';
 
 const NOW = Date.UTC(2026, 0, 5, 12);
-const settings: Settings = {
-  master: { baseUrl: 'http://127.0.0.1:1', origin: 'http://127.0.0.1:1', headers: {}, auth: { kind: 'none' } },
-  resources: new Map(),
-  sync: { mode: 'auto', readOnly: false, concurrency: 4 },
-  timeouts: { connect: 1, headers: 1, body: 1, total: 1 },
-  retry: { retries: 3, baseMs: 1_000, factor: 5, capMs: 1, jitter: 'none' },
-  conflicts: { concurrentEdit: 'rebase', autoMerge: 'never' },
-  audit: { rate: 20 },
-  log: { bodyLimit: 65_536 },
-  schedules: { sweep: null, anomalies: null, reconciliation: null },
-  alerts: STANDARD_ALERTS,
-};
+const settings = SETTINGS;
 
 /** One record that failed, one that waits, one that was never edited. */
 function session({ model: given, ...more }: Partial<Omit<Shown, 'model'>> & { readonly model?: Model } = {}): Shown & { model: Model } {
@@ -32,10 +22,10 @@ function session({ model: given, ...more }: Partial<Omit<Shown, 'model'>> & { re
     .pull(NOW - 9_000, 'accounts/42').job(NOW - 5_000, 'accounts/42', failed('ERROR', 'Not for accounts/42: <b>scope</b> is missing.', 'HTTP 403'))
     .pull(NOW - 9_000, 'accounts/43').queue(NOW - 5_000, 'accounts/43')
     .pull(NOW - 9_000, 'accounts/44').model;
-  return { role: 'owner', settings, traffic: () => ({ sending: 1, failures: 2, of: 5 }), plan: () => [{ task: 'sweep', next: NOW + 80_000 }, { task: 'reconciliation', next: null }], ...more, model };
+  return { ...sessionOf(model, NOW), ...more, model };
 }
 const shown = (from: Shown | null, choice: Choice = FIRST_CHOICE): Snapshot =>
-  snapshotOf(from, choice, from ? connectionView(connectionState(from, true), '127.0.0.1:1') : { kind: 'closed', host: '', state: 'Not open', why: 'Nothing is open.', action: 'Open' }, false, NOW);
+  snapshotOf(from, choice, from ? connectionView(connectionState(from, true), '127.0.0.1:1') : { kind: 'closed', host: '', state: 'Not open', why: 'Nothing is open.', action: 'Open' }, { hasToken: false, routes: [] }, NOW);
 
 const requests: readonly ToEditor[] = [
   { type: 'ready', choice: null }, { type: 'ready', choice: FIRST_CHOICE }, { type: 'choose', choice: { window: '30d', resource: 'accounts', phase: 'commit' } }, { type: 'openStatus', status: 'ERROR' },
@@ -60,6 +50,15 @@ describe('The snapshot of the dashboard', () => {
     assert.equal(shown(session(), { ...FIRST_CHOICE, phase: 'commit' }).figures?.points.find((point) => point.duration)?.duration?.average, TIMES.commit);
     assert.deepEqual(figures.oldestPending, { key: 'accounts/43', since: NOW - 5_000 });
     assert.equal(figures.recentErrors[0]?.key, 'accounts/42');
+  });
+
+  it('counts as judged what ended SYNCED or failed, and not what was skipped or is in conflict', () => {
+    const log = new Log();
+    for (const [id, outcome] of Object.entries(OUTCOMES)) log.pull(NOW - 9_000, `accounts/${id}`).job(NOW - 5_000, `accounts/${id}`, outcome);
+    const it = session({ model: log.model });
+    const { figures } = shown(it);
+    assert.deepEqual([figures?.endedRate, figures?.judged, figures?.ended], [0.25, 4, 6]);
+    assert.equal([...log.model.records.values()].filter(listed('judged', FIRST_CHOICE, NOW).fits).length, 4);
   });
 
   it('is what the page understands, with a session and without', () => {
@@ -92,7 +91,7 @@ describe('The snapshot of the dashboard', () => {
 
 describe('The facts beside the figures', () => {
   const facts = (from: Shown, hasToken = false) => {
-    const found = snapshotOf(from, FIRST_CHOICE, connectionView(connectionState(from, true), 'host'), hasToken, NOW).facts;
+    const found = snapshotOf(from, FIRST_CHOICE, connectionView(connectionState(from, true), 'host'), { hasToken, routes: ['webhook'] }, NOW).facts;
     assert.ok(found);
     return found;
   };
@@ -129,7 +128,7 @@ describe('The facts beside the figures', () => {
     }
     model.apply({ at: NOW, fact: { kind: 'muted', rule: 'successRate', until: NOW + 1_000 } });
     assert.deepEqual(facts(session({ model })).alerts, {
-      routes: [{ route: 'webhook', sent: 1, failed: 1 }, { route: 'email', sent: 0, failed: 0 }],
+      routes: [{ route: 'webhook', isSet: true, sent: 1, failed: 1 }, { route: 'email', isSet: false, sent: 0, failed: 0 }],
       last: { at: NOW - 8_000, level: 'critical', text: 'Of c.' }, mutes: [{ rule: 'successRate', until: NOW + 1_000 }], isCut: false,
     });
   });
@@ -143,10 +142,25 @@ describe('The records behind a figure', () => {
     assert.deepEqual(keys(listed('failed', FIRST_CHOICE, NOW)), ['accounts/42']);
     assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW)), ['accounts/42']);
     assert.deepEqual(keys(listed('ended', FIRST_CHOICE, NOW + 3_600_000)), [], 'out of the window');
+    assert.deepEqual(keys(listed('judged', FIRST_CHOICE, NOW)), ['accounts/42']);
     assert.deepEqual(keys(listed('edited', FIRST_CHOICE, NOW)), ['accounts/42', 'accounts/43']);
     assert.deepEqual(keys(listed('unedited', FIRST_CHOICE, NOW)), ['accounts/44']);
-    assert.deepEqual(keys(ofStatus('SYNCED', FIRST_CHOICE)), ['accounts/44']);
-    assert.deepEqual(keys(ofStatus('SYNCED', { ...FIRST_CHOICE, resource: 'contacts' })), []);
+  });
+
+  it('of a status are as many as it counts, of all nine and of each resource: what was only pulled is not among those in SYNCED', () => {
+    const log = new Log();
+    const jobs = ['a', 'b', ...Object.keys(OUTCOMES)];
+    for (const resource of ['accounts', 'contacts']) for (const id of jobs) log.pull(NOW - 9_000, `${resource}/${id}`);
+    for (const [id, outcome] of Object.entries(OUTCOMES)) log.job(NOW - 5_000, `accounts/${id}`, outcome);
+    log.queue(NOW - 5_000, 'accounts/a').queue(NOW - 5_000, 'accounts/b').add(NOW - 5_000, 'accounts/b', { kind: 'started', attempt: 1 }).job(NOW - 5_000, 'contacts/b', OUTCOMES.SYNCED);
+    for (const resource of [null, 'accounts', 'contacts']) {
+      const choice = { ...FIRST_CHOICE, resource };
+      const { figures } = shown(session({ model: log.model, settings: { ...settings, resources: new Map([['accounts', ACCOUNTS], ['contacts', { ...ACCOUNTS, name: 'contacts' }]]) } }), choice);
+      assert.ok(figures);
+      const listedNow = STATUSES.map((status) => ({ status, count: [...log.model.records.values()].filter(ofStatus(status, choice).fits).length }));
+      assert.deepEqual(listedNow, withJob(figures));
+      assert.equal(listedNow.every(({ count }) => count > 0), resource !== 'contacts', 'the test has a record in each');
+    }
   });
 
   it('of a pattern are those that stand with it, by the words that the figures have', () => {

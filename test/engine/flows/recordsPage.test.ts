@@ -89,7 +89,7 @@ describe('The snapshot of the records page', () => {
   });
 
   it('is what the page understands, with a session and without', () => {
-    const around: Around = { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' };
+    const around: Around = { turn: 0, view: FIRST_VIEW, listed: { title: 'Some', keys: new Set() }, range: { from: 0, to: 9 }, key: 'a/1', selection: new Selection(), selected: null, obstacle: { kind: 'closed', why: 'Closed.', action: 'Open' }, canPull: false, notice: 'Paused.' };
     const none = snapshotOf(null, null, around, NOW);
     const listing = (size: number): Snapshot['list'] => snapshotOf(null, null, { ...around, listed: { title: 'Some', keys: new Set(Array.from({ length: size }, (_, n) => `a/${n}`)) } }, NOW).list;
     assert.deepEqual([listing(MOST_KEPT)?.keys.length, listing(MOST_KEPT + 1)], [MOST_KEPT, null], 'a list that is too long is not kept over a reload');
@@ -136,7 +136,7 @@ describe('Messages of the records page', () => {
   });
 
   it('are dropped when any field of any message is of another kind', () => {
-    const snapshot = { ...page([recordIn('accounts/1', 'ERROR')], { selected: ['accounts/1'] }), obstacle: { why: '', action: '' } };
+    const snapshot = { ...page([recordIn('accounts/1', 'ERROR')], { selected: ['accounts/1'] }), obstacle: { kind: 'closed', why: '', action: '' } };
     assert.ok(decodeToPage(snapshot));
     for (const wrong of [undefined, -1, NaN, {}, [7], Symbol('x')]) {
       for (const request of requests) for (const message of spoiled(request, wrong)) assert.equal(decodeToEditor(message), null);
