@@ -69,6 +69,9 @@ export interface Snapshot {
   readonly facts: Facts | null;
 }
 
+/** Names of the phases of an attempt. */
+export const PHASE_NAMES: Readonly<Record<Phase, string>> = { queued: 'Queued', commit: 'Commit', http: 'HTTP', validation: 'Validation' };
+
 /** Lists of records that no status names. */
 export const LISTS = ['failed', 'ended', 'judged', 'edited', 'unedited', 'all'] as const;
 export type List = (typeof LISTS)[number];
@@ -84,6 +87,8 @@ export type ToEditor =
   | { readonly type: 'openStatus'; readonly status: Status }
   | { readonly type: 'openList'; readonly list: List }
   | { readonly type: 'openRecord'; readonly key: string }
+  /** Records with attempts whose phase took at least so long, ms. */
+  | { readonly type: 'openSlow'; readonly phase: Phase; readonly least: number }
   /** `key`: the newest of the pattern. */
   | { readonly type: 'openPattern'; readonly code: string; readonly text: string; readonly key: string }
   /** Runs a background job now. */
@@ -100,7 +105,7 @@ const LONGEST_TEXT = 2_000;
 /** Decodes what came from the page. */
 export function decodeToEditor(value: unknown): ToEditor | null {
   if (!isRecord(value)) return null;
-  const { type, choice, status, list, key, code, text, message, task, rule, isMuted } = value;
+  const { type, choice, status, list, key, code, text, message, task, rule, isMuted, phase, least } = value;
   if (isOneOf(type, PLAIN)) return { type };
   switch (type) {
     case 'ready':
@@ -113,6 +118,8 @@ export function decodeToEditor(value: unknown): ToEditor | null {
       return isOneOf(list, LISTS) ? { type, list } : null;
     case 'openRecord':
       return isKey(key) ? { type, key } : null;
+    case 'openSlow':
+      return isOneOf(phase, PHASES) && isAmount(least) ? { type, phase, least } : null;
     case 'openPattern':
       return isWords(code) && isWords(text) && isKey(key) ? { type, code, text, key } : null;
     case 'run':

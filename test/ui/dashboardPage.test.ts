@@ -76,11 +76,13 @@ describe('The Dashboard page', () => {
     assert.match(await text('.alerts dl'), /Webhook\s+not set up\s+E-mail\s+none sent/);
   });
 
-  it('opens a list from how many attempts a phase had, and from no average or percentile', async () => {
+  it('opens a list from how many attempts a phase had, and from each duration the records that took as long', async () => {
     await show(full());
-    assert.deepEqual(await alone.page.locator('.phases td button').allInnerTexts(), ['19', '19', '19', '19']);
     await alone.page.getByRole('button', { name: 'HTTP: 19 attempts, open the records whose newest job ended in this window' }).click();
-    assert.deepEqual(await alone.sent(), [{ type: 'openList', list: 'ended' }]);
+    await alone.page.getByRole('button', { name: /^HTTP: p95 [\d.,]+ ms, open the records with an attempt that took as long or longer$/ }).click();
+    const [count, slow] = await alone.sent();
+    assert.deepEqual([count, slow], [{ type: 'openList', list: 'ended' }, { type: 'openSlow', phase: 'http', least: full().figures?.durations.http?.p95 }]);
+    assert.equal(await alone.page.locator('.phases td button').count(), 20);
   });
 
   it('leaves room for the last label of the axis', async () => {

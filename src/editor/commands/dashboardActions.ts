@@ -31,6 +31,7 @@ export function dashboardActions(parts: CommandParts, tokens: Pick<Tokens, 'orig
     connection: () => viewOf(parts.source),
     connect: () => run(stateOf(parts.source).action.command),
     pick: ({ title, fits }) => run(commands.openRecords, { title, keys: [...(parts.source.session?.model.records.values() ?? [])].filter(fits).map(({ key }) => key) }),
+    list: (title, keys) => run(commands.openRecords, { title, keys }),
     openRecord: (key) => run(commands.openRecord, key),
     pull: () => run(commands.pull),
     setUp: async () => {

@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { AlertRule } from '../../engine/alerts/alert';
 import type { RecordKey } from '../../engine/record';
 import type { Task } from '../../engine/schedule/tasks';
-import { decodeToEditor, FIRST_CHOICE, type Choice, type ConnectionView, type ToEditor } from '../../protocol/dashboard';
+import { decodeToEditor, FIRST_CHOICE, PHASE_NAMES, type Choice, type ConnectionView, type Phase, type ToEditor } from '../../protocol/dashboard';
 import type { SessionSource } from '../connection/sessionSource';
 import { Panel } from '../page/panel';
 import type { SetUp } from './facts';
 import { listed, ofPattern, ofStatus, type Listed } from './lists';
+import { slowRecords } from './slow';
 import { snapshotOf } from './snapshot';
 
 /** Between two snapshots at least, ms. */
@@ -23,6 +24,7 @@ export interface DashboardParts {
   readonly connect: () => void;
   /** Lists these records. */
   readonly pick: (listed: Listed) => void;
+  readonly list: (title: string, keys: readonly RecordKey[]) => void;
   readonly openRecord: (key: RecordKey) => void;
   readonly pull: () => void;
   readonly setUp: () => Promise<SetUp>;
@@ -89,6 +91,8 @@ export class DashboardPage implements vscode.Disposable {
         return parts.pick(listed(message.list, this.#choice, Date.now()));
       case 'openRecord':
         return this.#openRecord(message.key);
+      case 'openSlow':
+        return void this.#openSlow(message.phase, message.least).catch((error: unknown) => parts.failed(String(error)));
       case 'openPattern': {
         const found = ofPattern(message.code, message.text, this.#choice);
         const records = parts.source.session?.model.records.values() ?? [];
@@ -110,6 +114,14 @@ export class DashboardPage implements vscode.Disposable {
       case 'failed':
         return parts.failed(message.message);
     }
+  }
+
+  async #openSlow(phase: Phase, least: number): Promise<void> {
+    const { session } = this.parts.source;
+    if (!session) return;
+    const choice = this.#choice;
+    const keys = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Reading the log' }, () => slowRecords(session, choice, phase, least, Date.now()));
+    this.parts.list(`Records With an Attempt of ${least < 10 ? least.toFixed(1) : Math.round(least)} ms or More in ${PHASE_NAMES[phase]}, Last ${choice.window}`, keys);
   }
 
   /** A record may be gone since its error. */

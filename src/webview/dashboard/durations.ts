@@ -1,8 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { PHASE_NAMES } from '../../protocol/dashboard';
 import { LINES } from './chart';
 import { digits, LAST, moment } from './format';
 import { part } from './part';
-import { PHASE_NAMES } from './phases';
 import type { Shown } from './shown';
 
 /** The duration line of a phase, with its legend: the window's figures, or those of the point that is looked at. */

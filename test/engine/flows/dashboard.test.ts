@@ -29,7 +29,7 @@ const shown = (from: Shown | null, choice: Choice = FIRST_CHOICE): Snapshot =>
 
 const requests: readonly ToEditor[] = [
   { type: 'ready', choice: null }, { type: 'ready', choice: FIRST_CHOICE }, { type: 'choose', choice: { window: '30d', resource: 'accounts', phase: 'commit' } }, { type: 'openStatus', status: 'ERROR' },
-  { type: 'openList', list: 'failed' }, { type: 'openRecord', key: 'accounts/__proto__' }, { type: 'openPattern', code: 'HTTP 500', text: '"…"', key: 'a/1' }, { type: 'connect' }, { type: 'pull' }, { type: 'openAlerts' }, { type: 'run', task: 'anomalies' }, { type: 'mute', rule: 'successRate', isMuted: true }, { type: 'failed', message: 'no' },
+  { type: 'openList', list: 'failed' }, { type: 'openSlow', phase: 'http', least: 12.5 }, { type: 'openRecord', key: 'accounts/__proto__' }, { type: 'openPattern', code: 'HTTP 500', text: '"…"', key: 'a/1' }, { type: 'connect' }, { type: 'pull' }, { type: 'openAlerts' }, { type: 'run', task: 'anomalies' }, { type: 'mute', rule: 'successRate', isMuted: true }, { type: 'failed', message: 'no' },
 ];
 
 /** Each way to put a wrong value in the place of one field, at any depth. */
@@ -189,6 +189,8 @@ describe('Messages of the dashboard', () => {
   it('name only what there is, and bring nothing along', () => {
     for (const status of ['synced', '__proto__', '[*]']) assert.equal(decodeToEditor({ type: 'openStatus', status }), null);
     assert.equal(decodeToEditor({ type: 'openList', list: 'constructor' }), null);
+    assert.equal(decodeToEditor({ type: 'openSlow', phase: 'constructor', least: 1 }), null);
+    assert.equal(decodeToEditor({ type: 'openSlow', phase: 'http', least: -1 }), null);
     assert.equal(decodeToEditor({ type: 'choose', choice: { ...FIRST_CHOICE, window: '2h' } }), null);
     assert.deepEqual(decodeToEditor({ type: 'connect', command: 'workbench.action.quit' }), { type: 'connect' });
     assert.equal(STATUSES.length, 9);
