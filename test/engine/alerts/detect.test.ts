@@ -128,6 +128,8 @@ describe('the anomaly detector', () => {
 
   it('says that a reconciliation was missed', async () => {
     const s = await begun(1, { schedules: { ...STANDARD, sweep: null, anomalies: null } });
+    s.engine.runSchedules();
+    await s.clock.advance(0);
     await s.engine.stop(0);
     s.clock.time += 8 * 24 * HOUR;
     await s.crash();
