@@ -5,7 +5,7 @@ import { isClean } from '../../../src/engine/decide';
 import { seenOf } from '../../../src/engine/seen';
 import { hash } from '../../../src/node/ports';
 import { FAULTS } from '../../support/faults';
-import { settingsWith, Simulation } from '../../support/simulated';
+import { settled, settingsWith, Simulation } from '../../support/simulated';
 
 const id = fc.constantFrom('1', '2', '3');
 const step = fc.oneof(
@@ -65,8 +65,9 @@ async function perform(s: Simulation, now: Step, chosen = new Map<string, string
       return s.crash();
     case 'crash':
       return s.crash();
-    case 'pull':
-      await s.engine.perform({ type: 'pull' });
+    case 'pull': // it may have to wait, and ends when the clock goes on
+      void s.engine.perform({ type: 'pull' }).catch(() => null);
+      await settled();
   }
 }
 

@@ -4,7 +4,7 @@ import { equalExcept } from '../../../src/engine/canonical';
 import type { JsonObject } from '../../../src/engine/json';
 import { seenOf } from '../../../src/engine/seen';
 import { hash } from '../../../src/node/ports';
-import { answer, settingsWith, Simulation } from '../../support/simulated';
+import { answer, settled, settingsWith, Simulation } from '../../support/simulated';
 import { FAULTS } from '../../support/faults';
 
 const FIELDS = ['name', 'email', 'note'] as const;
@@ -116,9 +116,9 @@ async function perform(s: Simulation, values: Values, now: Step): Promise<void> 
       return;
     case 'crash':
       return s.crash();
-    case 'pull':
-      await s.engine.perform({ type: 'pull' });
-      return;
+    case 'pull': // it may have to wait, and ends when the clock goes on
+      void s.engine.perform({ type: 'pull' }).catch(() => null);
+      return settled();
     case 'offline':
     case 'online':
       s.mayConnect = now.do === 'online';
