@@ -110,7 +110,7 @@ export class Scheduler {
       this.#told.delete(task);
       return false;
     }
-    if (!this.#waiting.has(task)) this.ledger.log('warning', `The ${task} is due and waits: ${why}`);
+    if (!this.#waiting.has(task)) this.ledger.log('warning', `Background job "${task}": it is due and waits: ${why}`);
     this.#waiting.add(task);
     if (now - due >= TOLD_MS && !this.#told.has(task)) {
       this.#told.add(task);
@@ -124,13 +124,13 @@ export class Scheduler {
     try {
       const isLate = now - due > LATE_MS;
       await this.ledger.commitEngine({ kind: 'ran', task, due: isLate ? now : due, isLate }); // however many were missed, they run once
-      if (isLate) this.ledger.log('info', `The ${task} was due earlier and could not run; it runs now.`);
+      if (isLate) this.ledger.log('info', `Background job "${task}": it was due earlier and could not run; it runs now.`);
       if (await this.work.run(task)) this.#again.delete(task);
       else await this.#repeat(task, due);
       this.#running.delete(task);
       void this.#tick();
     } catch (error) {
-      this.ledger.log('error', `The ${task} broke off: ${error instanceof Error ? error.message : String(error)}`);
+      this.ledger.log('error', `Background job "${task}": it broke off: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.#running.delete(task); // after a failure the next tick is soon enough
     }
