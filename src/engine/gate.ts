@@ -62,6 +62,11 @@ export class Gate {
     this.ledger.log('warning', `Paused: ${pause.reason}`);
   }
 
+  /** True where the connection is approved. */
+  get mayConnect(): boolean {
+    return this.world.mayConnect();
+  }
+
   /** How long the master asked to be left alone yet, ms. */
   get throttledFor(): number {
     const { pause } = this.ledger.model;

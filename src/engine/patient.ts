@@ -18,6 +18,7 @@ export class PatientHttp implements Http {
     for (let tries = 1; ; tries++) {
       const ms = this.gate.throttledFor;
       if (ms > 0) await sleep(this.clock, ms, cancel);
+      if (ms > 0 && !this.gate.mayConnect) return { kind: 'failure', cause: 'cancelled', isSent: false, detail: 'The connection is not approved any more.', ms: 0 };
       const answer = await this.http.send(request, cancel);
       const verdict = classify(answer, false, this.clock.now());
       if (verdict.is !== 'failed' || verdict.pause?.cause !== 'throttled' || tries === TRIES || cancel?.aborted) return answer;

@@ -43,7 +43,7 @@ export class Outbox {
     if (!this.#busy.has(route)) this.#busy.set(route, this.#drain(route));
   }
 
-  /** Nothing is tried again; what is under way has `graceMs`. The rest goes out after the next start. */
+  /** Nothing is tried again; what is under way, or about to be, has `graceMs`. The rest goes out after the next start. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
     for (const wake of [...this.#wake.values()]) wake(true);
@@ -55,7 +55,7 @@ export class Outbox {
   async #drain(route: Route): Promise<void> {
     await Promise.resolve(); // what is found together goes out together
     try {
-      for (let failures = 0; this.#queues[route].size > 0 && !this.#isStopped; ) failures = await this.#send(route, failures);
+      for (let failures = 0; this.#queues[route].size > 0 && (failures === 0 || !this.#isStopped); ) failures = await this.#send(route, failures);
     } catch (error) {
       this.ledger.log('warning', `The ${route} of alerts broke off: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -187,6 +187,17 @@ describe('a reconciliation that is asked to slow down', () => {
     assert.equal(newest(s).end?.how, 'cancelled');
   });
 
+  it('asks for nothing more where the connection is not approved any more by then', async () => {
+    const s = await new Simulation().filled(5);
+    s.master.intercept = () => answer(429, '', { 'retry-after': '60' });
+    const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
+    await s.clock.advance(5_000);
+    s.mayConnect = false;
+    await s.clock.advance(600_000);
+    assert.equal((await running).ok, false);
+    assert.deepEqual([s.master.requests.length, newest(s).end?.reason], [1, 'The connection is not approved: nothing was asked.']);
+  });
+
   it('gives up on a master that never stops to ask', async () => {
     const s = await new Simulation().filled(5);
     s.master.intercept = () => answer(429, '', { 'retry-after': '1' });
