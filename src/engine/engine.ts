@@ -1,4 +1,4 @@
-import type { Action, ActionResult, PullResult } from './actions';
+import type { Action, ActionResult } from './actions';
 import { detect, stalls, type Sight } from './alerts/detect';
 import type { AlertRule } from './alerts/alert';
 import { AlertManager } from './alerts/manager';
@@ -15,12 +15,13 @@ import { Ledger, type KeyedFact } from './ledger';
 import type { Model } from './model';
 import { PatientHttp } from './patient';
 import { JournalError, type Alerts, type CancelSignal, type Cron, type HttpRequest, type Journal, type Schemas } from './ports';
-import { pullList, pullRecord, type PullContext } from './pull';
+import { Pulls } from './pulls';
 import { splitKey, type JobIn, type RecordKey, type SyncRecord } from './record';
 import { decideResolve, decideUndo } from './resolve';
 import type { Resource } from './resource';
 import { Runner, type World } from './runner';
-import { Scheduler, type Planned } from './schedule/scheduler';
+import type { Planned } from './schedule/plan';
+import { Scheduler } from './schedule/scheduler';
 import type { Task } from './schedule/tasks';
 import type { Settings } from './settings';
 import type { Tools } from './stages';
@@ -54,15 +55,14 @@ export class Engine {
   readonly #catalog: Catalog;
   readonly #gate: Gate;
   readonly #runner: Runner;
-  readonly #patient: PatientHttp;
   readonly #lanes = new Lanes();
+  readonly #pulls: Pulls;
   readonly #audits: AuditService;
   readonly #schedules: Scheduler;
   readonly #alerts: AlertManager;
   readonly #world: World;
   /** When an attempt last ended, or this began. */
   #lastEnd: number;
-  #isPulling = false;
   #hasBackground = false;
 
   constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron; readonly alerts: Alerts }) {
@@ -71,9 +71,14 @@ export class Engine {
     this.#catalog = new Catalog(settings, model, world.schemas);
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
-    this.#patient = new PatientHttp(world.http, this.#gate, world.clock);
-    const tools = (resource: Resource): Tools => this.#runner.tools(resource);
-    this.#audits = new AuditService({ ledger: this.ledger, catalog: this.#catalog, http: world.http, clock: world.clock, tools, lookAt: (name, cancel) => this.#runner.lookAt(name, cancel), obstacle: () => this.#obstacle(), lasting: () => (world.mayConnect() && model.pause?.cause === 'throttled' ? null : this.#obstacle()), patient: this.#patient }, this.#lanes, world.ids);
+    const common = {
+      ledger: this.ledger, catalog: this.#catalog, http: world.http, patient: new PatientHttp(world.http, this.#gate, world.clock), clock: world.clock,
+      tools: (resource: Resource): Tools => this.#runner.tools(resource),
+      lookAt: (name: string, cancel?: CancelSignal) => this.#runner.lookAt(name, cancel),
+    };
+    this.#pulls = new Pulls({ ...common, lanes: this.#lanes, gate: this.#gate });
+    const lasting = (): string | null => (world.mayConnect() && model.pause?.cause === 'throttled' ? null : this.#obstacle());
+    this.#audits = new AuditService({ ...common, obstacle: () => this.#obstacle(), lasting }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
@@ -187,7 +192,7 @@ export class Engine {
         this.#runner.pump();
         return { ok: true, message: action.mode === 'manual' ? MANUAL : 'Automatic mode: edits are sent at once.' };
       case 'pull':
-        return this.#pull(action, options);
+        return this.#pulls.perform(action, options);
       case 'audit':
         return this.#audits.start(action.scope, action.by, options);
       case 'cancelAudit':
@@ -323,48 +328,6 @@ export class Engine {
     return count > 0 && why !== null ? waitFor(count, why) : null;
   }
 
-  async #pull(action: Extract<Action, { type: 'pull' }>, { onProgress, cancel }: ActionOptions): Promise<ActionResult> {
-    if (!this.#world.mayConnect()) return { ok: false, message: 'The connection is not approved: nothing was sent.' };
-    const split = action.key === undefined ? null : splitKey(action.key);
-    if (action.key !== undefined && !split) return { ok: false, message: `"${action.key}" is not of the form resource/id.` };
-    const only = split?.resource ?? action.resource;
-    const names = only === undefined ? [...this.settings.resources.keys()] : [only];
-    if (!split && this.#isPulling) return { ok: false, message: 'A pull is running already.' };
-    let total: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
-    this.#isPulling ||= !split;
-    const problems: string[] = [];
-    try {
-      for (const name of names) {
-        if (!this.settings.resources.has(name)) return { ok: false, message: `The configuration has no resource "${name}".` };
-        const trouble = this.#catalog.isKnown(name) ? null : await this.#runner.lookAt(name, cancel);
-        if (trouble?.isOutage) return { ok: false, message: trouble.problem, pulled: { ...total, isComplete: false } };
-        if (trouble && !split) {
-          problems.push(`${name}: ${trouble.problem}`);
-          continue;
-        }
-        const resource = this.#catalog.get(name);
-        if (!resource) continue;
-        const done = total.read;
-        const context: PullContext = {
-          resource, ledger: this.ledger, lanes: this.#lanes, http: this.#world.http, baseUrl: this.settings.master.baseUrl,
-          tools: this.#runner.tools(resource), clock: this.#world.clock,
-          ...(cancel && { cancel }),
-          ...(onProgress && { onPage: (read: number, of: number | null) => onProgress({ done: done + read, total: of === null ? null : done + of, text: name }) }),
-        };
-        const { result, problem } = split ? await pullRecord(context, split.id) : await pullList({ ...context, http: this.#patient });
-        total = { read: total.read + result.read, added: total.added + result.added, changed: total.changed + result.changed, kept: total.kept + result.kept, removed: total.removed + result.removed, isComplete: result.isComplete };
-        if (problem !== null && cancel?.aborted) return { ok: false, message: problem, pulled: total };
-        if (problem !== null) problems.push(names.length > 1 ? `${name}: ${problem}` : problem);
-      }
-    } finally {
-      if (!split) this.#isPulling = false;
-    }
-    if (problems.length > 0) return { ok: false, message: problems.join(' '), pulled: { ...total, isComplete: false } };
-    const { pause } = this.ledger.model;
-    if (pause && (pause.cause === 'offline' || pause.cause === 'breaker')) await this.#gate.resume('probe');
-    return { ok: true, message: sentence(total), pulled: total };
-  }
-
   async #clear(): Promise<ActionResult> {
     const { model } = this.ledger;
     if (model.count('PROCESSING') > 0) return { ok: false, message: 'Records are being sent right now; pause first.' };
@@ -378,6 +341,3 @@ const MANUAL = 'Manual mode: edits wait until they are sent by hand.';
 const waitFor = (count: number, why: string): ActionResult => ({ ok: false, message: `${count} ${count === 1 ? 'record waits' : 'records wait'}: ${why}` });
 
 const unknown = (key: RecordKey): Decision => ({ refusal: `There is no record ${key}.` });
-
-const sentence = ({ read, added, changed, kept, removed }: PullResult): string =>
-  `${read} ${read === 1 ? 'record' : 'records'} read: ${added} new, ${changed} changed${removed > 0 ? `, ${removed} removed` : ''}${kept > 0 ? `, ${kept} left alone because of an open job or edit` : ''}.`;

@@ -32,7 +32,7 @@ export interface Pulled {
   readonly problem: string | null;
 }
 
-const NOTHING: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
+export const NOTHING: PullResult = { read: 0, added: 0, changed: 0, kept: 0, removed: 0, isComplete: true };
 
 /** Refreshes a resource from its list, page by page. Never moves `base` under an open job, a conflict or an unsent edit: there it only notes what is newer. */
 export async function pullList(c: PullContext): Promise<Pulled> {
@@ -140,6 +140,6 @@ function isNews(c: PullContext, key: RecordKey, base: Accepted | null, accepted:
   return relation !== 'older';
 }
 
-const add = (a: PullResult, b: PullResult): PullResult => ({
+export const add = (a: PullResult, b: PullResult): PullResult => ({
   read: a.read + b.read, added: a.added + b.added, changed: a.changed + b.changed, kept: a.kept + b.kept, removed: a.removed + b.removed, isComplete: b.isComplete,
 });

@@ -4,7 +4,7 @@ import { Engine } from '../engine/engine';
 import type { Ledger } from '../engine/ledger';
 import { unsentEdits, type Change } from '../engine/model';
 import type { Http, Schemas } from '../engine/ports';
-import { planOf } from '../engine/schedule/scheduler';
+import { planOf } from '../engine/schedule/plan';
 import type { Settings } from '../engine/settings';
 import { AlertFile } from './alerts/alertFile';
 import { alertRoutes } from './alerts/routes';

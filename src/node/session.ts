@@ -5,7 +5,7 @@ import type { Change, ReadonlyModel } from '../engine/model';
 import type { ActionOptions, Preview, Traffic } from '../engine/engine';
 import type { LogLine } from '../engine/ledger';
 import type { RecordKey, Remote } from '../engine/record';
-import type { Planned } from '../engine/schedule/scheduler';
+import type { Planned } from '../engine/schedule/plan';
 import type { Settings } from '../engine/settings';
 import type { Routes } from './alerts/routes';
 

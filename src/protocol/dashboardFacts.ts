@@ -1,5 +1,5 @@
 import { ALERT_RULES, LEVELS, ROUTES, type AlertRule, type Level, type Route } from '../engine/alerts/alert';
-import type { Planned } from '../engine/schedule/scheduler';
+import type { Planned } from '../engine/schedule/plan';
 import { TASKS } from '../engine/schedule/tasks';
 import { isCount, isList, isOneOf, isRecord, isText } from './guards';
 

@@ -3,6 +3,7 @@ import type { Alerts, Clock, Cron, Ids } from '../ports';
 import { ROUTES, type Concern, type LoggedAlert, type Route } from './alert';
 import { mutedUntil } from './mute';
 import { Outbox } from './outbox';
+import { isQuiet } from './quiet';
 import type { AlertSettings } from './settings';
 import { concernsOf, standingConcerns } from './sources';
 import { Storm, type Raised } from './storm';
@@ -70,7 +71,7 @@ export class AlertManager {
   /** What goes where is worked out from the log, so that a restart forgets nothing. */
   bringOut(): void {
     const now = this.c.clock.now();
-    const isQuiet = this.#quietUntil(now) !== null;
+    const isQuiet = this.#isQuiet(now);
     const open = this.c.ledger.model.alertLog.open(now);
     const ready = open.filter(({ isHeld }) => !isHeld || !isQuiet);
     for (const alert of ready) for (const route of ROUTES) if (this.#goesTo(route, alert)) this.#outbox.add(route, alert);
@@ -92,7 +93,7 @@ export class AlertManager {
     const { ledger, clock, ids } = this.c;
     const at = clock.now();
     const { levels } = this.c.settings();
-    const isQuiet = this.#quietUntil(at) !== null;
+    const isQuiet = this.#isQuiet(at);
     const facts = concerns.flatMap((concern) => {
       const level = levels[concern.rule];
       if (level === 'off') return [];
@@ -127,17 +128,7 @@ export class AlertManager {
     return this.c.settings().routes[route].includes(rule === 'reconciliation' ? 'report' : level) && !routed.some((one) => one.route === route);
   }
 
-  /** When the quiet hours end that it is in; null: it is in none. */
-  #quietUntil(now: number): number | null {
-    const { quiet } = this.c.settings();
-    if (quiet === null) return null;
-    const [begin, end] = [quiet.from, quiet.to].map((time) => this.c.cron.next(daily(time), now));
-    return typeof begin === 'number' && typeof end === 'number' && end < begin ? end : null;
+  #isQuiet(now: number): boolean {
+    return isQuiet(this.c.settings().quiet, this.c.cron, now);
   }
-}
-
-/** `22:30` as a cron pattern. */
-function daily(time: string): string {
-  const [hour, minute] = time.split(':').map(Number);
-  return `${minute} ${hour} * * *`;
 }

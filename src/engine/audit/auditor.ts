@@ -1,16 +1,14 @@
 import type { Catalog } from '../catalog';
-import type { JsonObject } from '../json';
 import type { Ledger } from '../ledger';
 import type { CancelSignal, Clock, Http } from '../ports';
-import { keyOf, type SyncRecord } from '../record';
+import type { SyncRecord } from '../record';
 import { readPages } from '../pages';
-import { idIssue } from '../request';
 import type { Resource } from '../resource';
-import { idText, type Tools } from '../stages';
+import type { Tools } from '../stages';
 import type { Reached } from './audits';
 import { BatchLog } from './batchLog';
-import { isAudited, unchecked, type Finding } from './finding';
-import { compareListed, type Proven } from './listed';
+import { comparePage } from './comparePage';
+import type { Proven } from './listed';
 import { Outage } from './outage';
 import { Reader } from './reader';
 import { lookedAt, type AuditBatch, type AuditRun, type Ending } from './run';
@@ -45,13 +43,6 @@ class Broken extends Error {
   ) {
     super(reason);
   }
-}
-
-/** Records of one page, and where the run goes on behind them. */
-interface Part {
-  readonly items: readonly JsonObject[];
-  readonly askedAt: number;
-  readonly cursor: string | null;
 }
 
 /** Performs one run (D6): from its beginning, or from where the log says that it had come. */
@@ -130,41 +121,10 @@ export class Auditor {
       // a long page is logged in parts, each of which leads back to it: an entry of the log has a limit
       for (let from = 0; from === 0 || from < page.items.length; from += BATCH) {
         const isLast = from + BATCH >= page.items.length;
-        await this.#log.add(this.#compare(resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen, outage));
+        await this.#log.add(comparePage(this.c, resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen, outage));
         if (outage.trouble !== null) throw new Broken('stopped', outage.trouble);
       }
     }
-  }
-
-  /** Compares one page with the store as it is now. `seen`: ids of pages before it. */
-  #compare(resource: Resource, { items, askedAt, cursor }: Part, seen: Set<string>, outage: Outage): AuditBatch {
-    const { model } = this.c.ledger;
-    const context = { resource, tools: this.c.tools(resource), ignored: model.audits.ignored(resource.name), proven: this.c.proven };
-    const findings: Finding[] = [];
-    const ids: string[] = [];
-    let [matched, left] = [0, 0];
-    for (const content of items) {
-      const id = idText(content[resource.shape.id]) ?? '';
-      if (seen.has(id)) continue;
-      const key = keyOf(resource.name, id);
-      const record = model.records.get(key);
-      const issue = record ? null : idIssue(id);
-      if (issue !== null) findings.push(unchecked(key, null, id === '' ? `The list shows a record without an "${resource.shape.id}".` : issue, false));
-      else if (record && (!isAudited(record) || record.confirmedAt > askedAt)) left += 1; // moving: what the list shows may be older than what is here
-      else {
-        const finding = compareListed(key, record, content, context);
-        if (finding === 'less') continue; // it is read by itself
-        if (finding) findings.push(finding);
-        else matched += 1;
-      }
-      seen.add(id);
-      ids.push(id);
-    }
-    const failed = findings.filter(({ kind }) => kind === 'unchecked');
-    const checked = matched + findings.length - failed.length;
-    outage.passed(checked);
-    for (const { reason } of failed) outage.failed(reason, false);
-    return { resource: resource.name, cursor, ids, checked, matched, left, findings };
   }
 
   /** Reads records one by one: those that the list did not show, or all where there is none. What was read counts, also where it ends early. */

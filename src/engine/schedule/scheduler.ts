@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger';
-import type { ReadonlyModel } from '../model';
 import type { Clock, Cron } from '../ports';
+import { planOf, type Planned } from './plan';
 import { TASKS, type Task } from './tasks';
 
 /** How the tasks are done. */
@@ -21,22 +21,6 @@ const TICK_MS = 30_000;
 const TOLD_MS = 3_600_000;
 /** What could do nothing is done again after 10 min, then after twice as long each time, up to 6 h, for a day or so. */
 const AGAIN = { firstMs: 600_000, longestMs: 6 * 3_600_000, times: 8 };
-
-/** When a task is due next, ms since 1970; null where it is switched off. */
-export interface Planned {
-  readonly task: Task;
-  readonly next: number | null;
-}
-
-/** When each task is due next: the first time after its newest run, after its pattern is in force, or after the store began. In the past: it was missed. */
-export const planOf = (model: Pick<ReadonlyModel, 'ran' | 'scheduled' | 'since'>, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
-  TASKS.map((task) => {
-    const pattern = patterns[task];
-    const begun = [model.ran.get(task)?.due, model.scheduled.get(task)?.at].filter((at) => at !== undefined);
-    const known = begun.filter((at) => at <= now);
-    if (known.length === 0 && begun.length > 0) return { task, next: pattern === null ? null : now }; // a clock that was set back: it runs, and goes on from there
-    return { task, next: pattern === null ? null : cron.next(pattern, known.length > 0 ? Math.max(...known) : (model.since ?? now)) };
-  });
 
 /** Runs the background jobs of D4 at their times; what was missed runs once at the next start, and the log says so. */
 export class Scheduler {

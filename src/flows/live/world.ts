@@ -1,5 +1,5 @@
 import type { ReadonlyModel } from '../../engine/model';
-import type { Planned } from '../../engine/schedule/scheduler';
+import type { Planned } from '../../engine/schedule/plan';
 import type { Settings } from '../../engine/settings';
 
 /** What live figures are made of: the model as it stands, what is planned, and the time, ms since 1970. */
