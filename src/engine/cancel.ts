@@ -29,3 +29,12 @@ export async function sleep(clock: Clock, ms: number, cancel?: CancelSignal): Pr
     cancel?.addEventListener('abort', end);
   });
 }
+
+/** A cancel of one's own that another one sets off too, until it is unlinked. */
+export function linked(outer?: CancelSignal): { readonly cancel: Cancel; readonly unlink: () => void } {
+  const cancel = new Cancel();
+  const abort = (): void => cancel.abort();
+  outer?.addEventListener('abort', abort);
+  if (outer?.aborted) abort();
+  return { cancel, unlink: () => outer?.removeEventListener('abort', abort) };
+}

@@ -71,14 +71,14 @@ export class Engine {
     this.#catalog = new Catalog(settings, model, world.schemas);
     this.#gate = new Gate(this.ledger, this.#catalog, world);
     this.#runner = new Runner(this.ledger, this.#catalog, this.#lanes, this.#gate, world);
+    const patient = new PatientHttp(world.http, this.#gate, world.clock);
     const common = {
-      ledger: this.ledger, catalog: this.#catalog, http: world.http, patient: new PatientHttp(world.http, this.#gate, world.clock), clock: world.clock,
+      ledger: this.ledger, catalog: this.#catalog, http: world.http, patient, clock: world.clock,
       tools: (resource: Resource): Tools => this.#runner.tools(resource),
-      lookAt: (name: string, cancel?: CancelSignal) => this.#runner.lookAt(name, cancel),
+      lookAt: (name: string, cancel?: CancelSignal) => this.#runner.lookAt(name, cancel, patient),
     };
     this.#pulls = new Pulls({ ...common, lanes: this.#lanes, gate: this.#gate });
-    const lasting = (): string | null => (world.mayConnect() && model.pause?.cause === 'throttled' ? null : this.#obstacle());
-    this.#audits = new AuditService({ ...common, obstacle: () => this.#obstacle(), lasting }, this.#lanes, world.ids);
+    this.#audits = new AuditService({ ...common, obstacle: () => this.#obstacle(), lasting: () => this.#gate.heldBack }, this.#lanes, world.ids);
     this.#lastEnd = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
@@ -143,6 +143,8 @@ export class Engine {
 
   async stop(graceMs: number): Promise<void> {
     this.#schedules.stop();
+    this.#pulls.stop();
+    this.#audits.stop();
     await this.#runner.stop(graceMs);
     await this.#alerts.stop(graceMs);
   }
@@ -331,6 +333,7 @@ export class Engine {
   async #clear(): Promise<ActionResult> {
     const { model } = this.ledger;
     if (model.count('PROCESSING') > 0) return { ok: false, message: 'Records are being sent right now; pause first.' };
+    if (this.#audits.isRunning || this.#pulls.isRunning) return { ok: false, message: `${this.#audits.isRunning ? 'A reconciliation' : 'A pull'} is running; cancel it first.` };
     await this.#lanes.runAll([...model.records.keys()], () => this.ledger.commitEngine({ kind: 'cleared' }));
     return { ok: true, message: 'The store is empty.' };
   }

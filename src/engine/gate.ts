@@ -67,16 +67,26 @@ export class Gate {
     return this.world.mayConnect();
   }
 
+  /** Why the master may not even be read, as a sentence, where it is not that it asked to slow down; null: it may. */
+  get heldBack(): string | null {
+    const { pause } = this.ledger.model;
+    if (!this.mayConnect) return 'The connection is not approved: nothing was asked.';
+    return pause && pause.cause !== 'throttled' ? pause.reason : null;
+  }
+
   /** How long the master asked to be left alone yet, ms. */
   get throttledFor(): number {
     const { pause } = this.ledger.model;
     return pause?.cause === 'throttled' ? Math.max(0, (pause.until ?? 0) - this.world.clock.now()) : 0;
   }
 
-  /** Pauses as the answer to a read asks for. */
+  /** Pauses as the answer to a read asks for; the longest wait counts. */
   async throttle(pause: NonNullable<FailedVerdict['pause']>): Promise<void> {
-    if (this.ledger.model.pause?.cause === 'throttled' && this.throttledFor === 0) await this.resume('time');
-    await this.pause(pauseOf(pause, this.catalog.settings, { now: this.world.clock.now(), random: this.world.random }));
+    const { pause: present } = this.ledger.model;
+    const next = pauseOf(pause, this.catalog.settings, { now: this.world.clock.now(), random: this.world.random });
+    if (present && (present.cause !== 'throttled' || (present.until ?? 0) >= (next.until ?? 0))) return;
+    await this.ledger.commitEngine({ kind: 'paused', pause: next });
+    this.ledger.log('warning', `Paused: ${next.reason}`);
   }
 
   /** The connection waits because a resource could not be looked at. */

@@ -11,13 +11,17 @@ type Numbered = Extract<ListRule, { style: 'page' }>;
  * `before`: the page before it; `read`: records of all pages before it.
  */
 export function numbered(page: ReadPage | PageIssue, before: ReadPage | null, read: number, { shape }: Resource, { size, parameter }: Numbered): ReadPage | PageIssue | null {
-  const wasShort = before !== null && before.items.length < size;
-  if ('issue' in page) return wasShort && page.is === 'refused' ? null : page;
+  const total = before?.total ?? null;
+  if ('issue' in page) {
+    const isOver = total === null ? page.isBehind && (before !== null || read < 0) : read >= total;
+    return page.is === 'refused' && isOver ? null : page;
+  }
   const count = page.items.length;
+  if (count === 0 && total !== null && read < total && read >= 0) return { issue: `The list ends after ${read} of ${total} records.`, is: 'unusable', isBehind: false };
   if (before && isSamePage(before, page, shape.id)) {
-    // all at once, or all there is: the master has no pages
-    if (count !== size) return null;
-    return { issue: `A page of the list is the same as the one before it: the master does not take "${parameter}" for the number of a page.`, is: 'unusable' };
+    // all at once, all there is, or the last one again
+    if (total === null ? count !== size || read > count : read >= total) return null;
+    return { issue: `A page of the list is the same as the one before it: the master does not take "${parameter}" for the number of a page.`, is: 'unusable', isBehind: false };
   }
   const isAll = count < size && page.total !== null && read + count >= page.total;
   return isAll ? { ...page, next: null } : page;

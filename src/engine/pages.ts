@@ -1,3 +1,4 @@
+import { linked } from './cancel';
 import { classify, messageOf } from './classify';
 import type { JsonObject } from './json';
 import { firstPage, followingPage, MOST_PAGES, readPage, resolveNext, totalOf } from './list';
@@ -27,6 +28,8 @@ export interface ReadPage {
 export interface PageIssue {
   readonly issue: string;
   readonly is: 'refused' | 'unusable' | 'failed';
+  /** The master may say so of a page behind the last one. */
+  readonly isBehind: boolean;
 }
 
 /** An answer that should hold a page, and the address that it came from. */
@@ -54,8 +57,9 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
   let before: ReadPage | null = null;
   let read = start === null ? 0 : -Infinity; // of a list that is gone on with, nobody counted the beginning
 
+  const { cancel, unlink } = linked(c.cancel);
   const ask = (url: string): void => {
-    const answered = getPage(c, url);
+    const answered = getPage({ ...c, cancel }, url);
     ahead.push({ url: (last = url), answered });
     answered.then(
       (got) => {
@@ -85,7 +89,7 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
       seen.add(first.url);
       if (seen.has(page.next) || seen.size >= MOST_PAGES) {
         yield page;
-        yield { issue: 'The pages of the list lead in a circle.', is: 'unusable' };
+        yield { issue: 'The pages of the list lead in a circle.', is: 'unusable', isBehind: false };
         return;
       }
       read += page.items.length;
@@ -96,21 +100,27 @@ export async function* readPages(c: PagesContext, resource: Resource, start: str
     }
   } finally {
     isOver = true;
+    unlink();
+    cancel.abort(); // what was asked for ahead
   }
 }
 
+/** What masters answer to the number of a page that there is not. */
+const BEHIND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
+
 async function getPage({ http, clock, cancel }: PagesContext, url: string): Promise<Answered | PageIssue> {
   const askedAt = clock.now();
-  const verdict = classify(await http.send(listRequest(url), cancel), false, clock.now());
+  const got = await http.send(listRequest(url), cancel);
+  const verdict = classify(got, false, clock.now());
   if (verdict.is === 'success') return { url, askedAt, answer: verdict.answer };
   const isRefused = verdict.is === 'gone' || (verdict.is === 'failed' && !verdict.failure.isRetryable);
-  return { issue: messageOf(verdict), is: isRefused ? 'refused' : 'failed' };
+  return { issue: messageOf(verdict), is: isRefused ? 'refused' : 'failed', isBehind: got.kind === 'answer' && BEHIND.has(got.status) };
 }
 
 function pageOf({ url, askedAt, answer }: Answered, resource: Resource): ReadPage | PageIssue {
   const page = readPage(answer, resource.shape.list, url);
-  if ('issue' in page) return { issue: page.issue, is: 'unusable' };
+  if ('issue' in page) return { issue: page.issue, is: 'unusable', isBehind: false };
   const next = page.next === null ? null : resolveNext(page.next, url);
-  if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', is: 'unusable' };
+  if (page.next !== null && next === null) return { issue: 'The next page of the list is at another origin; it was not followed.', is: 'unusable', isBehind: false };
   return { items: page.items, askedAt, url, next, total: totalOf(answer.headers) };
 }

@@ -16,13 +16,21 @@ export class PatientHttp implements Http {
 
   async send(request: HttpRequest, cancel?: CancelSignal): Promise<HttpAnswer | HttpFailure> {
     for (let tries = 1; ; tries++) {
-      const ms = this.gate.throttledFor;
-      if (ms > 0) await sleep(this.clock, ms, cancel);
-      if (ms > 0 && !this.gate.mayConnect) return { kind: 'failure', cause: 'cancelled', isSent: false, detail: 'The connection is not approved any more.', ms: 0 };
+      const why = await this.#wait(cancel);
+      if (why !== null) return { kind: 'failure', cause: 'cancelled', isSent: false, detail: why, ms: 0 };
       const answer = await this.http.send(request, cancel);
       const verdict = classify(answer, false, this.clock.now());
-      if (verdict.is !== 'failed' || verdict.pause?.cause !== 'throttled' || tries === TRIES || cancel?.aborted) return answer;
+      if (verdict.is !== 'failed' || verdict.pause?.cause !== 'throttled') return answer;
       await this.gate.throttle(verdict.pause);
+      if (tries === TRIES || this.gate.throttledFor === 0) return answer; // another pause stands
     }
+  }
+
+  /** Waits as long as the master has asked for; answers with why it may not be asked then, null: it may. */
+  async #wait(cancel?: CancelSignal): Promise<string | null> {
+    const ms = this.gate.throttledFor;
+    if (ms === 0) return null;
+    await sleep(this.clock, ms, cancel);
+    return cancel?.aborted ? 'Cancelled.' : this.gate.heldBack;
   }
 }

@@ -1,4 +1,5 @@
 import type { Action, ActionResult, PullResult } from './actions';
+import { linked, type Cancel } from './cancel';
 import type { Catalog } from './catalog';
 import type { ActionOptions } from './engine';
 import type { Gate } from './gate';
@@ -26,6 +27,7 @@ interface PullsContext {
 /** Refreshes from the master: one record, or lists, of which one pull runs at a time. */
 export class Pulls {
   #isRunning = false;
+  readonly #running = new Set<Cancel>();
 
   constructor(private readonly c: PullsContext) {}
 
@@ -39,11 +41,24 @@ export class Pulls {
     if (only !== undefined && !settings.resources.has(only)) return { ok: false, message: `The configuration has no resource "${only}".` };
     if (!split && this.#isRunning) return { ok: false, message: 'A pull is running already.' };
     this.#isRunning ||= !split;
+    const { cancel, unlink } = linked(options.cancel);
+    this.#running.add(cancel);
     try {
-      return await this.#pull(only === undefined ? [...settings.resources.keys()] : [only], split?.id ?? null, options);
+      return await this.#pull(only === undefined ? [...settings.resources.keys()] : [only], split?.id ?? null, { ...options, cancel });
     } finally {
+      this.#running.delete(cancel);
+      unlink();
       if (!split) this.#isRunning = false;
     }
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Nothing more is asked. */
+  stop(): void {
+    for (const cancel of this.#running) cancel.abort();
   }
 
   /** `id`: of the one record; null for lists. */

@@ -263,10 +263,10 @@ export class Runner {
   }
 
   /** Finds out about a resource and keeps it; or says what stands in the way. An outage pauses the connection; a resource without a list is worked with carefully, as configured. */
-  async lookAt(name: string, cancel?: CancelSignal): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
+  async lookAt(name: string, cancel?: CancelSignal, http = this.world.http): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
     const settings = this.catalog.settings.resources.get(name);
     if (!settings) return null;
-    const { http, hash, clock } = this.world;
+    const { hash, clock } = this.world;
     const found = await look(settings, this.catalog.settings.master.baseUrl, http, hash, clock.now(), cancel);
     if (cancel?.aborted) return { problem: 'Cancelled.', isOutage: true };
     if ('problem' in found) {

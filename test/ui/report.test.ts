@@ -8,7 +8,7 @@ import { NO_FIGURES, type AuditRun } from '../../src/engine/audit/run';
 import { reportHtml } from '../../src/flows/report/html';
 import { launchBrowser } from '../../src/sample/host/browser';
 
-const run: AuditRun = { id: 'r', startedAt: 0, movedAt: 0, by: 'person', scope: {}, end: { at: 60_000, how: 'complete', reason: null }, figures: { ...NO_FIGURES, checked: 60 } };
+const run: AuditRun = { id: 'r', startedAt: 0, problems: [], movedAt: 0, by: 'person', scope: {}, end: { at: 60_000, how: 'complete', reason: null }, figures: { ...NO_FIGURES, checked: 60 } };
 const FIELDS = ['name', 'email', 'address.postalCode', 'contacts[0].telephoneNumberOfTheOffice', 'preferences.notifications.weeklyDigest', 'industryClassificationCode'];
 const HASH = 'sha256-9f1c5f2b8c0de8a4b77c1f6a2f4b30e1c9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4';
 const findings = Array.from({ length: 60 }, (_, i): Finding => ({

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog';
 import type { Ledger } from '../ledger';
 import type { CancelSignal, Clock, Http } from '../ports';
-import type { SyncRecord } from '../record';
+import { splitKey, type SyncRecord } from '../record';
 import { readPages } from '../pages';
 import type { Resource } from '../resource';
 import type { Tools } from '../stages';
@@ -27,6 +27,8 @@ export interface AuditContext {
   /** The same, but that the master asks to slow down is no obstacle for who has time. */
   readonly lasting: () => string | null;
   readonly cancel: CancelSignal;
+  /** Cancelled only because the engine ends: the run is gone on with. */
+  readonly isEnding: () => boolean;
   /** What earlier runs have verified. */
   readonly proven: Proven;
   readonly onProgress?: (done: number, total: number) => void;
@@ -34,6 +36,8 @@ export interface AuditContext {
 
 /** Records of a batch (D6). */
 const BATCH = 200;
+
+const MOVED = 'The configuration names another address of the master since.';
 
 /** Why a run ends before it is complete. */
 class Broken extends Error {
@@ -50,13 +54,14 @@ export class Auditor {
   #done = 0;
   #total = 0;
   readonly #log: BatchLog;
-  /** Why resources could not be looked at, in sentences. */
-  readonly #problems: string[] = [];
+  readonly #c: AuditContext;
 
   constructor(
-    private readonly c: AuditContext,
+    c: AuditContext,
     private readonly run: AuditRun,
   ) {
+    const { baseUrl } = c.catalog.settings.master;
+    this.#c = { ...c, lasting: () => (c.catalog.settings.master.baseUrl === baseUrl ? c.lasting() : MOVED) };
     this.#log = new BatchLog(c.ledger, c.clock, run.id, (batches) => this.#tell(batches));
   }
 
@@ -67,9 +72,12 @@ export class Auditor {
     let end: { how: Ending; reason: string | null } = { how: 'complete', reason: null };
     try {
       for (const name of this.#resources()) await this.#audit(name);
-      if (this.#problems.length > 0) end = { how: 'stopped', reason: this.#problems.join(' ') };
+      await this.#log.flush();
+      const { problems = [] } = this.#c.ledger.model.audits.running ?? {};
+      if (problems.length > 0) end = { how: 'stopped', reason: problems.join(' ') };
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
+      if (error.how === 'cancelled' && this.#c.isEnding()) return this.#log.flush(); // the next start goes on
       end = { how: error.how, reason: error.message };
     }
     await this.#log.end(end.how, end.reason);
@@ -77,15 +85,15 @@ export class Auditor {
 
   #resources(): readonly string[] {
     const { scope } = this.run;
-    const all = [...this.c.catalog.settings.resources.keys()];
-    if (scope.keys) return all.filter((name) => scope.keys?.some((key) => key.startsWith(`${name}/`)));
+    const all = [...this.#c.catalog.settings.resources.keys()];
+    if (scope.keys) return [...new Set(scope.keys.map((key) => splitKey(key)?.resource ?? ''))];
     return scope.resource === undefined ? all : [scope.resource];
   }
 
   /** The records of a resource that the run covers. */
   #covered(name: string): SyncRecord[] {
     const { scope } = this.run;
-    const { model } = this.c.ledger;
+    const { model } = this.#c.ledger;
     const keys = scope.keys ?? (scope.status ? model.keys(scope.status) : null);
     const records = keys ? [...new Set(keys)].flatMap((key) => model.records.get(key) ?? []) : [...model.records.values()];
     return records.filter(({ resource }) => resource === name);
@@ -93,13 +101,13 @@ export class Auditor {
 
   async #audit(name: string): Promise<void> {
     this.#checkpoint();
-    const trouble = this.c.catalog.isKnown(name) ? null : await this.c.lookAt(name, this.c.cancel);
+    const trouble = this.#c.catalog.isKnown(name) ? null : await this.#c.lookAt(name, this.#c.cancel);
     this.#checkpoint();
     if (trouble?.isOutage) throw new Broken('stopped', trouble.problem);
-    const resource = this.c.catalog.get(name);
-    if (!resource) return;
+    const resource = this.#c.catalog.get(name);
+    if (!resource) return this.#fail(name, 'It is not in the configuration any more.');
     const outage = new Outage();
-    const reached = this.c.ledger.model.audits.reached(name);
+    const reached = this.#c.ledger.model.audits.reached(name);
     const seen = new Set(reached?.ids);
     const isWhole = !this.run.scope.keys && !this.run.scope.status;
     if (isWhole) await this.#auditList(resource, reached, seen, outage);
@@ -109,19 +117,21 @@ export class Auditor {
   /** Compares page by page, and adds the ids to those seen. Where the API has no list, nothing is listed and every record is read by itself. */
   async #auditList(resource: Resource, reached: Reached | undefined, seen: Set<string>, outage: Outage): Promise<void> {
     if (reached?.cursor === null) return;
+    const { baseUrl } = this.#c.catalog.settings.master;
+    if (reached && !reached.cursor.startsWith(baseUrl)) throw new Broken('stopped', MOVED);
     let isFirst = reached === undefined;
-    for await (const page of readPages({ ...this.c, baseUrl: this.c.catalog.settings.master.baseUrl }, resource, reached?.cursor ?? null)) {
+    for await (const page of readPages({ ...this.#c, baseUrl }, resource, reached?.cursor ?? null)) {
       this.#checkpoint();
       if ('issue' in page) {
         if (!isFirst || page.is === 'failed') throw new Broken('stopped', page.issue);
-        if (page.is === 'unusable' || this.#covered(resource.name).length === 0) this.#problems.push(`${resource.name}: ${page.issue}`); // then nothing, or not all, has been looked at
+        if (page.is === 'unusable' || this.#covered(resource.name).length === 0) await this.#fail(resource.name, page.issue); // then nothing, or not all, has been looked at
         return;
       }
       isFirst = false;
       // a long page is logged in parts, each of which leads back to it: an entry of the log has a limit
       for (let from = 0; from === 0 || from < page.items.length; from += BATCH) {
         const isLast = from + BATCH >= page.items.length;
-        await this.#log.add(comparePage(this.c, resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen, outage));
+        await this.#log.add(comparePage(this.#c, resource, { items: page.items.slice(from, from + BATCH), askedAt: page.askedAt, cursor: isLast ? page.next : page.url }, seen, outage));
         if (outage.trouble !== null) throw new Broken('stopped', outage.trouble);
       }
     }
@@ -129,7 +139,7 @@ export class Auditor {
 
   /** Reads records one by one: those that the list did not show, or all where there is none. What was read counts, also where it ends early. */
   async #auditEach(resource: Resource, records: readonly SyncRecord[], outage: Outage): Promise<void> {
-    const reader = new Reader(this.c, resource, outage);
+    const reader = new Reader(this.#c, resource, outage);
     for (let from = 0; from < records.length; from += BATCH) {
       this.#checkpoint();
       const looked = await reader.compareAll(records.slice(from, from + BATCH));
@@ -144,15 +154,20 @@ export class Auditor {
     }
   }
 
+  /** Notes that a resource could not be looked at as a whole; the run goes on. */
+  #fail(name: string, why: string): Promise<void> {
+    return this.#log.add({ resource: name, cursor: null, ids: [], checked: 0, matched: 0, left: 0, findings: [], problem: `${name}: ${why}` });
+  }
+
   #tell(batches: readonly AuditBatch[]): void {
     for (const { ids } of batches) this.#done += ids.length;
-    this.c.onProgress?.(this.#done, Math.max(this.#done, this.#total));
+    this.#c.onProgress?.(this.#done, Math.max(this.#done, this.#total));
   }
 
   /** Throws where the run must not go on. */
   #checkpoint(): void {
-    if (this.c.cancel.aborted) throw new Broken('cancelled', 'Cancelled.');
-    const obstacle = this.c.lasting();
+    if (this.#c.cancel.aborted) throw new Broken('cancelled', 'Cancelled.');
+    const obstacle = this.#c.lasting();
     if (obstacle !== null) throw new Broken('stopped', obstacle);
   }
 }

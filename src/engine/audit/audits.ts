@@ -81,7 +81,7 @@ export class Audits implements ReadonlyAudits {
   apply(fact: AuditFact, at: number): void {
     switch (fact.kind) {
       case 'auditStarted':
-        this.runs = [{ id: fact.run, startedAt: at, movedAt: at, by: fact.by, scope: fact.scope, end: null, figures: NO_FIGURES }, ...this.runs].slice(0, RUNS);
+        this.runs = [{ id: fact.run, startedAt: at, movedAt: at, by: fact.by, scope: fact.scope, end: null, figures: NO_FIGURES, problems: [] }, ...this.runs].slice(0, RUNS);
         this.findings = [];
         this.#reached.clear();
         break;
@@ -89,7 +89,7 @@ export class Audits implements ReadonlyAudits {
         const { batch } = fact;
         const before = this.runs[0]?.figures.kinds;
         this.findings.push(...batch.findings.filter(({ kind }) => before !== undefined && before[kind] < FINDINGS));
-        this.#change(fact.run, (run) => ({ ...run, movedAt: at, figures: addBatch(run.figures, batch) }));
+        this.#change(fact.run, (run) => ({ ...run, movedAt: at, figures: addBatch(run.figures, batch), problems: batch.problem === undefined ? run.problems : [...run.problems, batch.problem] }));
         const reached = this.#reached.get(batch.resource) ?? { cursor: null, ids: new Set<string>() };
         reached.cursor = batch.cursor;
         for (const id of batch.ids) reached.ids.add(id);

@@ -97,7 +97,7 @@ function isDifferent(here: JsonObject, there: JsonObject, name: string): boolean
 
 function firstOf(fields: readonly string[]): readonly string[] {
   let room = MOST_CHARACTERS;
-  const end = fields.findIndex((field) => (room -= field.length) < 0);
+  const end = fields.findIndex((field) => (room -= JSON.stringify(field).length) < 0);
   return fields.slice(0, end < 0 ? MOST_FIELDS : Math.min(end, MOST_FIELDS));
 }
 

@@ -33,6 +33,7 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
   const { checksum } = resource.shape;
   const isAsAccepted = record !== undefined && isSame(record.base.content, content);
   if (isAsAccepted && (checksum === null || proven.get(record.base.content) === checksum)) return null;
+  if (record && !isAsAccepted && showsLess(record.base, content, resource)) return 'less';
   const remote = readItem(resource, content, tools);
   if (typeof remote === 'string') return unchecked(key, record?.base.version ?? null, remote, false);
   if (!record) return isTooLarge(content) ? unchecked(key, null, TOO_LARGE, false) : missingHere(key, remote.version);
@@ -40,7 +41,8 @@ export function compareListed(key: RecordKey, record: (SyncRecord & { readonly b
     if (checksum) proven.set(record.base.content, checksum);
     return null;
   }
-  const showsLess = resource.shape.version.from === 'header' || Object.keys(record.base.content).some((field) => !Object.hasOwn(content, field));
-  if (showsLess) return 'less';
   return compareRecord(record, remote, resource, ignored, tools.hash);
 }
+
+const showsLess = ({ content: known }: Accepted, content: JsonObject, { shape }: Resource): boolean =>
+  shape.version.from === 'header' || Object.keys(known).some((field) => !Object.hasOwn(content, field));

@@ -51,7 +51,7 @@ export class Reader {
     const { etag, version } = record.base;
     const request = readRequest(catalog.settings.master.baseUrl, this.resource, record.id);
     const answer = await http.send(etag === null ? request : { ...request, headers: { ...request.headers, 'if-none-match': etag } }, cancel);
-    if (cancel.aborted && answer.kind === 'failure') return 'cancelled';
+    if (answer.kind === 'failure' && (cancel.aborted || this.c.lasting() !== null)) return 'cancelled';
     if (ledger.model.records.get(key) !== record) return 'left'; // it has moved meanwhile: what was read may be older
     const compare = (remote: Parameters<typeof compareRecord>[1]): Finding | null => {
       this.outage.passed();
@@ -61,7 +61,7 @@ export class Reader {
       this.outage.failed(reason, isSilent);
       return unchecked(key, version, reason, heals);
     };
-    if (answer.kind === 'answer' && answer.status === 304) {
+    if (answer.kind === 'answer' && answer.status === 304 && etag !== null) {
       this.outage.passed();
       return null;
     }

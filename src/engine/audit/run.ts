@@ -12,7 +12,7 @@ export interface AuditScope {
 
 /** True where two runs cover the same. */
 export const isSameScope = (a: AuditScope, b: AuditScope): boolean =>
-  a.resource === b.resource && a.status === b.status && (a.keys ?? []).join('\n') === (b.keys ?? []).join('\n');
+  a.resource === b.resource && a.status === b.status && a.keys?.join('\n') === b.keys?.join('\n');
 
 /** Who started a run. */
 export const STARTERS = ['person', 'schedule'] as const;
@@ -42,6 +42,8 @@ export interface AuditBatch {
   readonly matched: number;
   readonly left: number;
   readonly findings: readonly Finding[];
+  /** Why the resource could not be looked at as a whole, in a sentence. */
+  readonly problem?: string;
 }
 
 /** A run as it stands (D6). Its findings are all in the log; of the newest run, the first of each kind are at hand. */
@@ -56,6 +58,8 @@ export interface AuditRun {
   /** Null while it runs. */
   readonly end: { readonly at: number; readonly how: Ending; readonly reason: string | null } | null;
   readonly figures: AuditFigures;
+  /** Why resources could not be looked at as a whole, in sentences. */
+  readonly problems: readonly string[];
 }
 
 /** No figures yet. */

@@ -1,6 +1,6 @@
 import type { ActionOptions } from '../engine';
 import type { ActionResult } from '../actions';
-import { Cancel } from '../cancel';
+import { Cancel, linked } from '../cancel';
 import type { Lanes } from '../lanes';
 import type { Http, Ids } from '../ports';
 import type { RecordKey } from '../record';
@@ -15,10 +15,11 @@ const STALE_MS = 3_600_000;
 /** Runs audits, one at a time, and puts their findings right (D6). `patient` waits while the master asks to slow down. */
 export class AuditService {
   #cancel: Cancel | null = null;
+  #isEnding = false;
   readonly #proven: Proven = new WeakMap();
 
   constructor(
-    private readonly c: Omit<AuditContext, 'cancel' | 'onProgress' | 'proven'> & { readonly patient: Http },
+    private readonly c: Omit<AuditContext, 'cancel' | 'isEnding' | 'onProgress' | 'proven'> & { readonly patient: Http },
     private readonly lanes: Lanes,
     private readonly ids: Ids,
   ) {}
@@ -66,10 +67,30 @@ export class AuditService {
   /** Ends the run under way, or the one that was broken off. */
   async cancel(): Promise<ActionResult> {
     const run = this.c.ledger.model.audits.running;
-    if (!run) return { ok: false, message: 'No reconciliation is running.' };
+    if (!run && !this.#cancel) return { ok: false, message: 'No reconciliation is running.' };
     if (this.#cancel) this.#cancel.abort();
-    else await this.c.ledger.commitEngine({ kind: 'auditEnded', run: run.id, how: 'cancelled', reason: null });
+    else if (run) await this.#end(run);
     return { ok: true, message: 'The reconciliation is cancelled; its report is partial.' };
+  }
+
+  /** Ends one that was broken off; meanwhile none begins. */
+  async #end({ id }: AuditRun): Promise<void> {
+    this.#cancel = new Cancel();
+    try {
+      await this.c.ledger.commitEngine({ kind: 'auditEnded', run: id, how: 'cancelled', reason: null });
+    } finally {
+      this.#cancel = null;
+    }
+  }
+
+  get isRunning(): boolean {
+    return this.#cancel !== null;
+  }
+
+  /** Nothing more is asked; the run under way is gone on with at the next start. */
+  stop(): void {
+    this.#isEnding = true;
+    this.#cancel?.abort();
   }
 
   /** What the master shows of a record now; a refusal where it cannot be asked, or its answer cannot be used. */
@@ -104,22 +125,19 @@ export class AuditService {
   /** Performs a new run, or goes on with the one that was broken off. */
   async #perform({ onProgress, cancel: outer }: ActionOptions, anew: Pick<AuditRun, 'scope' | 'by'> | null): Promise<ActionResult> {
     const { model } = this.c.ledger;
-    const cancel = new Cancel();
+    const { cancel, unlink } = linked(outer);
     this.#cancel = cancel;
-    const abort = (): void => cancel.abort();
-    outer?.addEventListener('abort', abort);
-    if (outer?.aborted) abort();
     try {
       if (anew) await this.#begin(anew);
       const run = model.audits.running;
       if (!run) return { ok: false, message: 'The store was cleared.' };
       const tell = (done: number, total: number): void => onProgress?.({ done, total, text: 'compared' });
-      await new Auditor({ ...this.c, http: this.c.patient, cancel, onProgress: tell, proven: this.#proven }, run).perform();
+      await new Auditor({ ...this.c, http: this.c.patient, cancel, isEnding: () => this.#isEnding, onProgress: tell, proven: this.#proven }, run).perform();
       const ended = model.audits.runs.find(({ id }) => id === run.id) ?? run;
       return { ok: ended.end?.how === 'complete', message: summary(ended), run: run.id };
     } finally {
       this.#cancel = null;
-      outer?.removeEventListener('abort', abort);
+      unlink();
     }
   }
 }

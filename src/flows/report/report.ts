@@ -58,7 +58,7 @@ function covered({ resource, status, keys }: AuditScope): string {
 export const nothingFound = ({ end }: AuditRun): string => (end?.how === 'complete' ? 'Nothing differs.' : 'Nothing differs in what was compared so far.');
 
 /** The report as a value: everything, without loss; times as RFC 3339 writes them. */
-export const reportValue = ({ run: { movedAt: _, ...run }, findings }: Report): object => ({ ...run, startedAt: new Date(run.startedAt), end: run.end && { ...run.end, at: new Date(run.end.at) }, findings });
+export const reportValue = ({ run: { movedAt: _, problems: __, ...run }, findings }: Report): object => ({ ...run, startedAt: new Date(run.startedAt), end: run.end && { ...run.end, at: new Date(run.end.at) }, findings });
 
 /** The report as JSON. */
 export const reportJson = (report: Report): string => `${JSON.stringify(reportValue(report), null, 2)}\n`;

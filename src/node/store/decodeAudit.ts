@@ -12,13 +12,13 @@ const isFinding: Check<Finding> = object({
 }, { mark: isString });
 const isBatch: Check<AuditBatch> = object({
   resource: isString, cursor: nullable(isString), ids: listOf(isString), checked: isCount, matched: isCount, left: isCount, findings: listOf(isFinding),
-});
+}, { problem: isString });
 const isFigures: Check<AuditFigures> = object({
   checked: isCount, matched: isCount, left: isCount, needsPerson: isCount,
   kinds: object({ unversioned: isCount, discrepancy: isCount, orphaned: isCount, drift: isCount, missing: isCount, unchecked: isCount }),
 });
 const isRun: Check<AuditRun> = object({
-  id: isString, startedAt: isNumber, movedAt: isNumber, by: isStarter, scope: isScope, end: nullable(object({ at: isNumber, how: isEnding, reason: nullable(isString) })), figures: isFigures,
+  id: isString, startedAt: isNumber, movedAt: isNumber, by: isStarter, scope: isScope, end: nullable(object({ at: isNumber, how: isEnding, reason: nullable(isString) })), figures: isFigures, problems: listOf(isString),
 });
 
 /** What a snapshot keeps of audits. */

@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/engine/audit/finding';
 import { discrepancies, type AuditScope } from '../../../src/engine/audit/run';
 import { Cancel } from '../../../src/engine/cancel';
 import { canonical } from '../../../src/engine/canonical';
-import type { ListRule, Settings } from '../../../src/engine/settings';
+import type { Settings } from '../../../src/engine/settings';
 import { hash } from '../../../src/node/ports';
 import { ACCOUNTS, answer, failure, settingsWith, Simulation, type Reply } from '../../support/simulated';
 
@@ -141,7 +141,7 @@ describe('what a reconciliation has looked at', () => {
     s.master.intercept = (request) => (isList(request.url) ? answer(200, [{ name: 'A' }, { name: 'B' }, { id: '..', name: 'C' }, { id: '9', name: 'D', sum: 'wrong' }]) : undefined);
     assert.equal((await audit(s)).ok, true);
     assert.deepEqual(found(s), ['unchecked accounts/ !', 'unchecked accounts/.. !', 'unchecked accounts/9 !']);
-    assert.deepEqual(audits(s).findings.map(({ reason }) => reason.replace(/[:.].*/, '')), ['The list shows a record without an "id"', 'The id "', 'The checksum "sum" does not match the content']);
+    assert.deepEqual(audits(s).findings.map(({ reason }) => reason.replace(/[:.].*/, '')), ['The list shows a record without an id, of which nothing can be told', 'The id "', 'The checksum "sum" does not match the content']);
   });
 
   it('fits into the log, however long the names of fields are', async () => {
@@ -263,57 +263,5 @@ describe('a reconciliation of one store', () => {
     assert.equal(audits(s).runs.find((run) => run.id === old)?.end?.how, 'cancelled');
     assert.notEqual(newest(s).id, old);
     assert.deepEqual([newest(s).end?.how, newest(s).figures.checked], ['complete', 400]);
-  });
-});
-
-describe('numbered pages', () => {
-  const rule: ListRule = { style: 'page', items: '', parameter: 'page', size: 10, sizeParameter: 'limit' };
-
-  /** A master with so many records, and what it shows of them for a page. */
-  async function shown(n: number, show: (ids: readonly string[], page: number) => Reply | readonly string[], headers: Record<string, string> = {}) {
-    const s = await new Simulation(settingsWith({}, { shape: { list: rule } })).filled(0);
-    for (let id = 1; id <= n; id++) s.master.put(String(id), { name: `Name ${id}` });
-    const asked: number[] = [];
-    s.master.intercept = (request) => {
-      if (!isList(request.url)) return undefined;
-      const page = Number(/[?&]page=(\d+)/.exec(request.url)?.[1] ?? 1);
-      asked.push(page);
-      const some = show([...s.master.rows.keys()], page);
-      return 'kind' in some ? some : answer(200, some.map((id) => s.master.view(id)), headers);
-    };
-    const pulled = await s.engine.perform({ type: 'pull' });
-    return { s, asked, pulled };
-  }
-  const part = (ids: readonly string[], page: number, size: number): readonly string[] => ids.slice((page - 1) * size, page * size);
-
-  it('are read to the end where the master shows fewer at once than it is asked for', async () => {
-    for (const headers of [{}, { 'x-total-count': '45' }]) {
-      const { s, pulled } = await shown(45, (ids, page) => part(ids, page, 5), headers);
-      assert.deepEqual([pulled.ok, s.engine.ledger.model.records.size], [true, 45]);
-    }
-  });
-
-  for (const status of [400, 404]) {
-    it(`end where a master answers ${status} behind the last one`, async () => {
-      const { s, pulled } = await shown(45, (ids, page) => (page > 5 ? answer(status) : part(ids, page, 10)));
-      assert.deepEqual([pulled.ok, s.engine.ledger.model.records.size], [true, 45]);
-    });
-  }
-
-  it('are one where the master shows all at once, whatever it is asked for', async () => {
-    for (const n of [7, 45]) {
-      const { s, pulled, asked } = await shown(n, (ids) => ids);
-      assert.deepEqual([pulled.ok, s.engine.ledger.model.records.size], [true, n]);
-      assert.ok(asked.length <= 10, String(asked.length));
-    }
-  });
-
-  it('say what is wrong where the master does not know the name of the page', async () => {
-    const { s, pulled, asked } = await shown(45, (ids) => part(ids, 1, 10));
-    assert.deepEqual(pulled, { ok: false, message: 'A page of the list is the same as the one before it: the master does not take "page" for the number of a page.', pulled: { ...pulled.pulled, isComplete: false } });
-    assert.equal(s.engine.ledger.model.records.size, 10);
-    assert.ok(asked.length <= 10, String(asked.length));
-    assert.equal((await audit(s)).ok, false);
-    assert.match(newest(s).end?.reason ?? '', /does not take "page"/);
   });
 });

@@ -7,7 +7,7 @@ import { reportMarkdown } from '../../../src/flows/report/markdown';
 import { reportJson, type Report } from '../../../src/flows/report/report';
 
 const run: AuditRun = {
-  id: 'r', startedAt: Date.UTC(2026, 0, 4, 2), movedAt: Date.UTC(2026, 0, 4, 2, 1), by: 'schedule', scope: {}, end: { at: Date.UTC(2026, 0, 4, 2, 1), how: 'complete', reason: null },
+  problems: [], id: 'r', startedAt: Date.UTC(2026, 0, 4, 2), movedAt: Date.UTC(2026, 0, 4, 2, 1), by: 'schedule', scope: {}, end: { at: Date.UTC(2026, 0, 4, 2, 1), how: 'complete', reason: null },
   figures: { ...NO_FIGURES, checked: 10_000, matched: 9_953, needsPerson: 12, kinds: { ...NO_FIGURES.kinds, drift: 47 } },
 };
 const finding = (key: string): Finding => ({ key, kind: 'drift', remote: 'there', here: '1', there: '2', fields: ['name', 'e|mail'], needsPerson: true, reason: 'Because.' });
