@@ -4,7 +4,7 @@ import type { AlertRule } from './alerts/alert';
 import { AlertManager } from './alerts/manager';
 import { LONGEST_MUTE_MS } from './alerts/mute';
 import { attempt } from './attempt';
-import { lookedAt } from './audit/run';
+import { lookedAt, type Starter } from './audit/run';
 import { AuditService } from './audit/service';
 import { Catalog } from './catalog';
 import { decideDiscard, decideEdit, decideRetry, type Decision } from './decide';
@@ -32,6 +32,9 @@ export interface Progress {
   readonly total: number | null;
   readonly text: string;
 }
+
+/** A look that comes so much later than the one before it: the machine slept, ms. */
+const ASLEEP_MS = 120_000;
 
 /** What goes with an action that takes a while. */
 export interface ActionOptions {
@@ -63,6 +66,9 @@ export class Engine {
   readonly #world: World;
   /** When an attempt last ended, or this began. */
   #lastEnd: number;
+  /** Since when this machine is awake and the engine looks, and when it looked last, ms since 1970. */
+  #awakeSince: number;
+  #lookedAt: number;
   #hasBackground = false;
 
   constructor(settings: Settings, model: Model, world: World & { readonly journal: Journal; readonly schemas: Schemas; readonly cron: Cron; readonly alerts: Alerts }) {
@@ -79,7 +85,7 @@ export class Engine {
     };
     this.#pulls = new Pulls({ ...common, lanes: this.#lanes, gate: this.#gate });
     this.#audits = new AuditService({ ...common, obstacle: () => this.#obstacle(), lasting: () => this.#gate.heldBack }, this.#lanes, world.ids);
-    this.#lastEnd = world.clock.now();
+    this.#lastEnd = this.#awakeSince = this.#lookedAt = world.clock.now();
     this.ledger.onDidChange((changes) => {
       if (changes.some(({ entry }) => entry.fact.kind === 'finished')) this.#lastEnd = world.clock.now();
     });
@@ -88,7 +94,12 @@ export class Engine {
       hindrance: (task) => (task === 'reconciliation' ? this.#audits.hindrance : null),
       run: (task) => this.#runTask(task),
       waits: (task, why) => this.#alerts.raise([{ rule: 'missedSchedule', subject: task, text: `The ${task} is due and waits: ${why}` }]),
-    }, () => this.#alerts.raise(stalls(model, this.#sight())));
+    }, () => {
+      const now = world.clock.now();
+      if (Math.abs(now - this.#lookedAt) > ASLEEP_MS) this.#lastEnd = this.#awakeSince = now;
+      this.#lookedAt = now;
+      this.#alerts.raise(stalls(model, this.#sight()));
+    });
   }
 
   /** Runs the background jobs of D4 from now on, and goes on with a reconciliation that was broken off; only the owner's window does. */
@@ -236,20 +247,25 @@ export class Engine {
         this.#sweep();
         return true;
       case 'anomalies':
-        this.#alerts.raise(detect(this.ledger.model, this.#sight()));
+        this.#alerts.raise(detect(this.ledger.model, { ...this.#sight(), isJustAwake: this.#world.clock.now() - this.#awakeSince < ASLEEP_MS }));
         return true;
       case 'reconciliation': {
-        const { ok, message, run: id } = await this.#audits.start({}, 'schedule', {});
-        this.ledger.log(ok ? 'info' : 'warning', `Reconciliation: ${message}`);
-        const run = this.ledger.model.audits.runs.find((one) => one.id === id);
-        return run !== undefined && (run.end?.how !== 'stopped' || lookedAt(run.figures) > 0);
+        const result = await this.#audits.start({}, 'schedule', {});
+        this.ledger.log(result.ok ? 'info' : 'warning', `Reconciliation: ${result.message}`);
+        return result.run !== undefined && !this.#reachedNothing(result, 'schedule');
       }
     }
   }
 
+  /** True for a run of this starter that was stopped before it had looked at anything. */
+  #reachedNothing({ run: id }: ActionResult, starter: Starter): boolean {
+    const run = this.ledger.model.audits.runs.find((one) => one.id === id);
+    return run?.by === starter && run.end?.how === 'stopped' && lookedAt(run.figures) === 0;
+  }
+
   #sight(): Sight {
     this.#lastEnd = Math.min(this.#lastEnd, this.#world.clock.now()); // a clock that was set back
-    return { settings: this.settings, now: this.#world.clock.now(), inFlight: this.inFlight, isOpen: this.#gate.isOpen, lastEnd: this.#lastEnd };
+    return { settings: this.settings, now: this.#world.clock.now(), inFlight: this.inFlight, isOpen: this.#gate.isOpen, obstacle: this.#obstacle(), isJustAwake: false, lastEnd: this.#lastEnd };
   }
 
   #sweep(): void {
@@ -260,7 +276,11 @@ export class Engine {
   /** Goes on with a reconciliation that the end of the editor or of a command broke off. */
   #resumeAudit(): void {
     if (!this.#hasBackground) return;
-    void this.#audits.resume().catch((error: unknown) => this.#gate.halt(error));
+    const resume = async (): Promise<void> => {
+      const result = await this.#audits.resume();
+      if (result && this.#reachedNothing(result, 'schedule')) await this.#schedules.owe('reconciliation');
+    };
+    void resume().catch((error: unknown) => this.#gate.halt(error));
   }
 
   /** Why the master may not be asked now, as a sentence; null: it may. Reading is no sending: `readOnly` is no obstacle. */

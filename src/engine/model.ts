@@ -53,6 +53,7 @@ export interface ModelHead {
   readonly since: number | null;
   readonly ran: readonly (readonly [Task, Ran])[];
   readonly scheduled: readonly (readonly [Task, Scheduled])[];
+  readonly owed: readonly Task[];
   readonly rollup: RollupState;
 }
 
@@ -83,6 +84,8 @@ export interface ReadonlyModel {
   readonly ran: ReadonlyMap<Task, Ran>;
   /** The pattern that is in force for each. */
   readonly scheduled: ReadonlyMap<Task, Scheduled>;
+  /** Those that could do nothing when they ran last. */
+  readonly owed: ReadonlySet<Task>;
   /** How the records of each resource stand. */
   readonly standings: ReadonlyMap<string, Standing>;
   /** What happened over time: see `metrics/figures.ts`. */
@@ -111,6 +114,7 @@ export class Model implements ReadonlyModel {
   since: number | null = null;
   readonly ran = new Map<Task, Ran>();
   readonly scheduled = new Map<Task, Scheduled>();
+  readonly owed = new Set<Task>();
   rollup = new Rollup();
   readonly #tally = new Tally();
   readonly #keys = new Map<Status, Set<RecordKey>>(STATUSES.map((status) => [status, new Set()]));
@@ -129,6 +133,7 @@ export class Model implements ReadonlyModel {
     model.since = head.since;
     for (const [task, ran] of head.ran) model.ran.set(task, ran);
     for (const [task, scheduled] of head.scheduled) model.scheduled.set(task, scheduled);
+    for (const task of head.owed) model.owed.add(task);
     for (const [resource, shape] of head.found) model.found.set(resource, shape);
     for (const resource of head.listed) model.listed.add(resource);
     model.rollup = Rollup.from(head.rollup);
@@ -138,7 +143,7 @@ export class Model implements ReadonlyModel {
 
   /** The snapshot's head; the records follow one by one. */
   head(): ModelHead {
-    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alertLog.head(), mutes: [...this.mutes], since: this.since, ran: [...this.ran], scheduled: [...this.scheduled], rollup: this.rollup.state() };
+    return { seq: this.seq, edges: [...this.edges], pause: this.pause, mode: this.mode, found: [...this.found], listed: [...this.listed], settled: this.settled, audits: this.audits.head(), alerts: this.alertLog.head(), mutes: [...this.mutes], since: this.since, ran: [...this.ran], scheduled: [...this.scheduled], owed: [...this.owed], rollup: this.rollup.state() };
   }
 
   get alerts(): readonly LoggedAlert[] {
@@ -224,11 +229,13 @@ export class Model implements ReadonlyModel {
         break;
       case 'ran':
         this.ran.set(fact.task, { due: fact.due, at });
+        this.owed.delete(fact.task);
         break;
       case 'owed':
-        this.ran.set(fact.task, { due: fact.due - 1, at }); // just before it was due
+        this.owed.add(fact.task);
         break;
       case 'scheduled':
+        this.owed.delete(fact.task);
         this.scheduled.set(fact.task, { pattern: fact.pattern, at });
         break;
       case 'alerted':

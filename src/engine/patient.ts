@@ -28,9 +28,8 @@ export class PatientHttp implements Http {
 
   /** Waits as long as the master has asked for; answers with why it may not be asked then, null: it may. */
   async #wait(cancel?: CancelSignal): Promise<string | null> {
-    const ms = this.gate.throttledFor;
-    if (ms === 0) return null;
-    await sleep(this.clock, ms, cancel);
+    if (this.gate.throttledFor === 0) return null;
+    for (let ms = this.gate.throttledFor; ms > 0 && !cancel?.aborted; ms = this.gate.throttledFor) await sleep(this.clock, ms, cancel);
     return cancel?.aborted ? 'Cancelled.' : this.gate.heldBack;
   }
 }

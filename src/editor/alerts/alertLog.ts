@@ -47,7 +47,7 @@ export class AlertLog implements vscode.TextDocumentContentProvider, vscode.Disp
   /** Oldest first. */
   async #all(session: Session): Promise<readonly LoggedAlert[]> {
     const { alerts } = session.model;
-    const isNew = this.#known?.of !== session || alerts.length < KEPT;
+    const isNew = this.#known?.of !== session || alerts.length < KEPT || !this.#known?.byId.has(alerts.at(-1)?.id ?? '');
     const known = isNew || !this.#known ? { of: session, byId: new Map<string, LoggedAlert>() } : this.#known;
     for (const alert of (isNew ? await alertHistory(session) : alerts).toReversed()) known.byId.set(alert.id, alert);
     this.#known = known;

@@ -1,15 +1,16 @@
-import type { Alert, AlertFact, AlertRule, LoggedAlert } from './alert';
+import { ROUTES, type Alert, type AlertFact, type AlertRule, type LoggedAlert } from './alert';
 
 /** Alerts that are kept at hand; the rest is in the log. */
 export const KEPT = 200;
 /** More of them, where they are still to be brought out. */
 const MOST = 2_000;
-/** Subjects of which it is known when they were told. */
-const MOST_TOLD = 10_000;
 const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
+/** Subjects of which it is known when they were told: those of a week. */
+const MOST_TOLD = 100_000;
 
 /** What never reached a route is given up after a day, what was held for quiet hours after a week; the log has it. */
-export const isFresh = ({ at, isHeld }: LoggedAlert, now: number): boolean => now - at <= (isHeld ? 7 * DAY : DAY);
+export const isFresh = ({ at, isHeld }: LoggedAlert, now: number): boolean => now - at <= (isHeld ? WEEK : DAY);
 
 /** What a snapshot keeps of alerts: those at hand, oldest first, and when what was told last. */
 export interface AlertsHead {
@@ -67,16 +68,17 @@ export class AlertLog {
       this.#told.delete(name); // the newest last
       this.#told.set(name, at);
     }
-    for (const name of this.#told.keys()) {
-      if (this.#told.size <= MOST_TOLD) return;
+    for (const [name, toldAt] of this.#told) {
+      if (this.#told.size <= MOST_TOLD && at - toldAt <= WEEK) return;
       this.#told.delete(name);
     }
   }
 
   #forget(now: number): void {
+    let older = this.#kept.size - KEPT;
     for (const alert of this.#kept.values()) {
-      if (this.#kept.size <= KEPT) return;
-      const isOwed = alert.routed.length === 0 && !alert.isMuted && isFresh(alert, now);
+      if (older-- <= 0) return;
+      const isOwed = alert.routed.length < ROUTES.length && !alert.isMuted && isFresh(alert, now);
       if (!isOwed || this.#kept.size > MOST) this.#kept.delete(alert.id);
     }
   }

@@ -24,6 +24,10 @@ export interface Sight {
   readonly inFlight: number;
   /** Nothing stands in the way of sending. */
   readonly isOpen: boolean;
+  /** Why the master may not be asked, in a sentence; null: it may. */
+  readonly obstacle: string | null;
+  /** The machine has just woken, or the engine begun: what waits now had no chance yet. */
+  readonly isJustAwake: boolean;
   /** When an attempt last ended here, or the engine started; ms since 1970. */
   readonly lastEnd: number;
 }
@@ -59,12 +63,13 @@ function rates(model: ReadonlyModel, { settings: { alerts, resources }, now }: S
 
 /** Of records that wait or run for too long. */
 function waits(model: ReadonlyModel, sight: Sight): Concern[] {
-  const { settings, now } = sight;
+  const { settings, now, obstacle } = sight;
   const found: Concern[] = [];
+  if (sight.isJustAwake) return found;
   const oldest = oldestDue(model, sight);
   const isWanted = isManual(model, settings) || settings.sync.readOnly || model.pause?.cause === 'user';
   if (oldest && !isWanted && now - oldest.at > settings.alerts.pendingMs) {
-    found.push({ rule: 'oldPending', subject: '', key: oldest.key, text: `${oldest.key} has been waiting to be sent for ${minutes(now - oldest.at)}${model.pause ? `: ${model.pause.reason}` : '.'}` });
+    found.push({ rule: 'oldPending', subject: '', key: oldest.key, text: `${oldest.key} has been waiting to be sent for ${minutes(now - oldest.at)}${obstacle === null ? '.' : `: ${obstacle}`}` });
   }
   for (const key of model.keys('PROCESSING')) {
     const age = now - since(model.records.get(key));

@@ -19,7 +19,7 @@ export interface AlertContext {
 }
 
 /** What was missed is looked for so far back, ms. */
-const DAY = 24 * 3_600_000;
+const WEEK = 7 * 24 * 3_600_000;
 /** After the log could not be written, and while something waits for the end of quiet hours, ms: a machine that slept is noticed. */
 const TICK_MS = 30_000;
 
@@ -36,7 +36,10 @@ export class AlertManager {
   constructor(private readonly c: AlertContext) {
     const { ledger } = c;
     this.#outbox = new Outbox(ledger, c.clock, c.alerts);
-    ledger.onDidChange((changes) => this.raise(concernsOf(changes, ledger.model)));
+    ledger.onDidChange((changes) => {
+      if (changes.some(({ entry }) => entry.fact.kind === 'cleared')) this.#clear();
+      this.raise(concernsOf(changes, ledger.model));
+    });
   }
 
   /** Takes up what an earlier run could not write down or bring out. */
@@ -46,7 +49,7 @@ export class AlertManager {
     const { repeatMs } = this.c.settings();
     const isTold = ({ rule, subject, at }: ReturnType<typeof standingConcerns>[number]): boolean =>
       [true, false].some((isMuted) => (model.alertLog.toldAt(rule, subject, isMuted) ?? -Infinity) > at - repeatMs);
-    this.raise(standingConcerns(model).filter((concern) => now - concern.at < DAY && !isTold(concern)).map(({ at: _, ...raised }) => raised));
+    this.raise(standingConcerns(model).filter((concern) => now - concern.at < WEEK && !isTold(concern)).map(({ at: _, ...raised }) => raised));
     this.bringOut();
   }
 
@@ -61,7 +64,11 @@ export class AlertManager {
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#do(() => this.#write(this.#storm.due(Infinity)));
+    this.#do(() => {
+      const again = this.#unwritten;
+      this.#unwritten = [];
+      return this.#write([...again, ...this.#storm.due(Infinity)]);
+    });
     await this.settled();
     this.#isStopped = true;
     this.#disarm();
@@ -78,6 +85,12 @@ export class AlertManager {
     this.#arm(ready.length < open.length);
   }
 
+  #clear(): void {
+    this.#storm.clear();
+    this.#unwritten = [];
+    this.#outbox.clear();
+  }
+
   #do(work: () => Promise<void>): void {
     this.#work = this.#work.then(work).catch((error: unknown) => this.c.ledger.log('warning', `Alerting broke off: ${error instanceof Error ? error.message : String(error)}`));
   }
@@ -86,6 +99,7 @@ export class AlertManager {
     const { levels, repeatMs } = this.c.settings();
     const { clock, ledger: { model } } = this.c;
     const toldAt = model.alertLog.toldAt(rule, subject, mutedUntil(model.mutes, rule, clock.now()) !== null);
+    if (this.#unwritten.some((one) => one.rule === rule && (one.subject === subject || one.also?.includes(subject)))) return false;
     return levels[rule] !== 'off' && (toldAt === undefined || Math.abs(clock.now() - toldAt) >= repeatMs);
   }
 
@@ -117,7 +131,7 @@ export class AlertManager {
     const now = this.c.clock.now();
     const at = Math.min(this.#storm.dueAt, isHeld || this.#unwritten.length > 0 ? now + TICK_MS : Infinity);
     if (at === Infinity) return;
-    this.#disarm = this.c.clock.after(Math.max(1, at - now), () => {
+    this.#disarm = this.c.clock.after(Math.min(60_000, Math.max(1, at - now)), () => {
       const again = this.#unwritten;
       this.#unwritten = [];
       this.#do(() => this.#write([...again, ...this.#storm.due(this.c.clock.now())]));

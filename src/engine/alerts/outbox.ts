@@ -18,6 +18,8 @@ interface Waiting {
   attempts: number;
   /** When it was first tried, ms on the monotonic clock. */
   since: number;
+  /** What became of it, and is to be written down: a sentence, null for delivered. */
+  problem?: string | null;
 }
 
 /** One queue for each route: what waits while a message is under way goes out as one message after it. Syncing never waits for it. */
@@ -37,10 +39,17 @@ export class Outbox {
   /** Takes an alert, once as long as it waits. */
   add(route: Route, alert: Alert): void {
     const queue = this.#queues[route];
-    if (queue.has(alert.id) || this.#isStopped) return;
-    queue.set(alert.id, { alert, attempts: 0, since: 0 });
-    this.#wake.get(route)?.(false);
+    if (this.#isStopped) return;
+    if (!queue.has(alert.id)) {
+      queue.set(alert.id, { alert, attempts: 0, since: 0 });
+      this.#wake.get(route)?.(false);
+    }
     if (!this.#busy.has(route)) this.#busy.set(route, this.#drain(route));
+  }
+
+  /** The store was emptied. */
+  clear(): void {
+    for (const queue of Object.values(this.#queues)) queue.clear();
   }
 
   /** Nothing is tried again; what is under way, or about to be, has `graceMs`. The rest goes out after the next start. */
@@ -66,8 +75,8 @@ export class Outbox {
   async #send(route: Route, failures: number): Promise<number> {
     const queue = this.#queues[route];
     const now = this.clock.monotonic();
-    const muted = [...queue.values()].filter(({ alert }) => mutedUntil(this.ledger.model.mutes, alert.rule, this.clock.now()) !== null);
-    await this.#end(route, muted, 'It was muted before it was delivered.');
+    const isMuted = ({ alert }: Waiting): boolean => mutedUntil(this.ledger.model.mutes, alert.rule, this.clock.now()) !== null;
+    await this.#end(route, [...queue.values()].filter((one) => one.problem === undefined && isMuted(one)), 'It was muted before it was delivered.');
     const batch = [...queue.values()];
     if (batch.length === 0) return 0;
     for (const waiting of batch) if (waiting.attempts++ === 0) waiting.since = now;
@@ -88,13 +97,20 @@ export class Outbox {
     return failures + 1;
   }
 
-  /** Writes down what became of alerts that wait no longer. */
+  /** Writes down what became of these, and of those of which that failed before: they are not sent again. */
   async #end(route: Route, some: readonly Waiting[], problem: string | null): Promise<void> {
-    if (some.length === 0) return;
-    const idsOf = (attempts: number): string[] => some.filter((one) => one.attempts === attempts).map(({ alert }) => alert.id);
-    const each = [...new Set(some.map(({ attempts }) => attempts))];
-    await this.ledger.commitEngine(...each.map((attempts) => ({ kind: 'routed', alerts: idsOf(attempts), route, attempts, problem }) as const));
-    for (const { alert } of some) this.#queues[route].delete(alert.id);
+    for (const one of some) one.problem = problem;
+    const ended = [...this.#queues[route].values()].filter((one) => one.problem !== undefined);
+    if (ended.length === 0) return;
+    const groups = new Map<string, { readonly kind: 'routed'; readonly route: Route; readonly attempts: number; readonly problem: string | null; readonly alerts: string[] }>();
+    for (const { alert, attempts, problem: why = null } of ended) {
+      const name = `${attempts} ${why}`;
+      const group = groups.get(name) ?? { kind: 'routed', route, attempts, problem: why, alerts: [] };
+      group.alerts.push(alert.id);
+      groups.set(name, group);
+    }
+    await this.ledger.commitEngine(...groups.values());
+    for (const { alert } of ended) this.#queues[route].delete(alert.id);
   }
 
   /** Waits so long, ms; for a new alert no longer than the first backoff, and `least`, which the receiver asked for. */

@@ -19,10 +19,9 @@ export function concernsOf(changes: readonly Change[], { audits }: Pick<Readonly
 /** The same, of what stands: where the engine ended before it could be written down. `at`: since when, ms since 1970. */
 export function standingConcerns(model: ReadonlyModel): readonly (Raised & { readonly at: number })[] {
   const records = (['DEAD_LETTER', 'ERROR'] as const).flatMap((status) => [...model.keys(status)].flatMap((key) => model.records.get(key) ?? []));
-  const [run] = model.audits.runs;
   return [
     ...records.flatMap((record) => ofRecord(record).map((raised) => ({ ...raised, at: since(record) }))),
-    ...(run?.end ? ofRun(run).map((raised) => ({ ...raised, at: run.end?.at ?? 0 })) : []),
+    ...model.audits.runs.flatMap((run) => (run.end ? ofRun(run) : []).map((raised) => ({ ...raised, at: run.end?.at ?? 0 }))),
   ];
 }
 

@@ -30,7 +30,9 @@ export class Storm {
 
   #takeRule(rule: AlertRule, some: readonly Raised[], now: number): readonly Concern[] {
     const present = this.#rules.get(rule);
-    const gathered = present && now < present.until && now >= present.until - GATHER_MS ? present : { until: now + GATHER_MS, told: 0, waiting: new Map<string, Raised>() };
+    const isPresent = present && now < present.until && now >= present.until - GATHER_MS;
+    const goesOn = present && present.told >= SINGLY && Math.abs(now - present.until) < GATHER_MS; // then the few were told
+    const gathered: Gathered = isPresent ? present : { until: now + GATHER_MS, told: goesOn ? SINGLY : 0, waiting: new Map() };
     const before = gathered === present ? [] : this.#flush(rule);
     this.#rules.set(rule, gathered);
     if (gathered.told >= SINGLY) {
@@ -44,7 +46,12 @@ export class Storm {
 
   /** What has been gathered long enough; all of it at the end of time. */
   due(now: number): readonly Concern[] {
-    return [...this.#rules].flatMap(([rule, { until }]) => (until <= now ? this.#flush(rule) : []));
+    return [...this.#rules].flatMap(([rule, { until }]) => (until <= now || now < until - GATHER_MS ? this.#flush(rule) : []));
+  }
+
+  /** The store was emptied. */
+  clear(): void {
+    this.#rules.clear();
   }
 
   /** When something is due next, ms since 1970; Infinity: nothing waits. */
@@ -56,7 +63,7 @@ export class Storm {
     const waiting = this.#rules.get(rule)?.waiting;
     const some = [...(waiting?.values() ?? [])];
     waiting?.clear();
-    return together(some);
+    return parts(some).flatMap(together);
   }
 }
 

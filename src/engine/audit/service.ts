@@ -47,10 +47,10 @@ export class AuditService {
   }
 
   /** Goes on with a run that was broken off, or begins it anew where that was too long ago. */
-  async resume(): Promise<void> {
+  async resume(): Promise<ActionResult | null> {
     const left = this.c.ledger.model.audits.running;
-    if (!left || this.#cancel || this.c.lasting() !== null) return;
-    await this.#perform({}, this.#isStale(left) ? left : null);
+    if (!left || this.#cancel || this.c.lasting() !== null) return null;
+    return this.#perform({}, this.#isStale(left) ? left : null);
   }
 
   async #begin({ scope, by }: Pick<AuditRun, 'scope' | 'by'>): Promise<void> {

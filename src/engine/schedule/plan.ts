@@ -8,12 +8,23 @@ export interface Planned {
   readonly next: number | null;
 }
 
-/** When each task is due next: the first time after its newest run, after its pattern is in force, or after the store began. In the past: it was missed. */
-export const planOf = (model: Pick<ReadonlyModel, 'ran' | 'scheduled' | 'since'>, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
+type Known = Pick<ReadonlyModel, 'ran' | 'scheduled' | 'owed' | 'since'>;
+
+/** When each task is due next: now where it is owed, else the first time after its newest run, after its pattern is in force, or after the store began. In the past: it was missed. */
+export const planOf = (model: Known, patterns: Readonly<Record<Task, string | null>>, cron: Cron, now: number): readonly Planned[] =>
   TASKS.map((task) => {
     const pattern = patterns[task];
-    const begun = [model.ran.get(task)?.due, model.scheduled.get(task)?.at].filter((at) => at !== undefined);
-    const known = begun.filter((at) => at <= now);
-    if (known.length === 0 && begun.length > 0) return { task, next: pattern === null ? null : now }; // a clock that was set back: it runs, and goes on from there
-    return { task, next: pattern === null ? null : cron.next(pattern, known.length > 0 ? Math.max(...known) : (model.since ?? now)) };
+    return { task, next: pattern === null ? null : nextOf(model, task, pattern, cron, now) };
   });
+
+/** A clock that was set back by less than a period changes nothing; by more: the task runs, and goes on from there. */
+function nextOf({ ran, scheduled, owed, since }: Known, task: Task, pattern: string, cron: Cron, now: number): number | null {
+  if (owed.has(task)) return now;
+  const latest = cron.next(pattern, now) ?? now;
+  const due = ran.get(task)?.due;
+  if (due !== undefined && due > latest) return now;
+  const begun = [due, scheduled.get(task)?.at].filter((at) => at !== undefined);
+  const known = begun.filter((at) => at <= latest);
+  if (begun.length > 0 && known.length === 0) return now;
+  return cron.next(pattern, known.length > 0 ? Math.max(...known) : (since ?? now));
+}

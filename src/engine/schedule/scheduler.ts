@@ -63,26 +63,45 @@ export class Scheduler {
     return planOf(this.ledger.model, this.patterns(), this.cron, this.clock.now());
   }
 
+  /** A task could do nothing: it is done again, with growing waits. */
+  async owe(task: Task): Promise<void> {
+    const times = (this.#again.get(task)?.times ?? 0) + 1;
+    if (times > AGAIN.times) return void this.#again.delete(task);
+    this.#again.set(task, { times, at: this.clock.monotonic() + Math.min(AGAIN.firstMs * 2 ** (times - 1), AGAIN.longestMs) });
+    if (!this.#isStopped) await this.ledger.commitEngine({ kind: 'owed', task });
+  }
+
   async #tick(): Promise<void> {
-    if (this.#isStopped) return;
-    this.watch();
-    await this.#note().catch((error: unknown) => this.ledger.log('error', `The schedules could not be written down: ${error instanceof Error ? error.message : String(error)}`));
-    this.#disarm();
     if (this.#isStopped) return;
     const now = this.clock.now();
     let soonest = now + TICK_MS;
-    for (const { task, next } of this.plan()) {
-      if (next === null || this.#running.has(task)) continue;
-      if (next > now) soonest = Math.min(soonest, next);
-      else if ((this.#again.get(task)?.at ?? 0) <= this.clock.monotonic() && !this.#isHeld(task, next, now)) void this.#run(task, next, now);
+    try {
+      this.watch();
+      await this.#note();
+      for (const { task, next } of this.plan()) {
+        const again = this.#again.get(task);
+        const isDue = next !== null && (again ? again.at <= this.clock.monotonic() : next <= now);
+        if (!isDue) this.#free(task);
+        if (next !== null && next > now) soonest = Math.min(soonest, next);
+        if (isDue && !this.#running.has(task) && !this.#isHeld(task, next, now)) void this.#run(task, Math.min(next, now), now);
+      }
+    } catch (error) {
+      this.ledger.log('error', `The background jobs could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
     }
-    this.#disarm = this.clock.after(Math.max(1, soonest - now), () => void this.#tick());
+    this.#disarm();
+    if (!this.#isStopped) this.#disarm = this.clock.after(Math.max(1, soonest - now), () => void this.#tick());
+  }
+
+  #free(task: Task): void {
+    this.#waiting.delete(task);
+    this.#told.delete(task);
   }
 
   /** Writes down which patterns are in force where that has changed. */
   async #note(): Promise<void> {
     const patterns = this.patterns();
     const changed = TASKS.filter((task) => this.ledger.model.scheduled.get(task)?.pattern !== patterns[task]);
+    for (const task of changed) this.#again.delete(task);
     if (changed.length > 0) await this.ledger.commitEngine(...changed.map((task) => ({ kind: 'scheduled', task, pattern: patterns[task] }) as const));
   }
 
@@ -90,8 +109,7 @@ export class Scheduler {
   #isHeld(task: Task, due: number, now: number): boolean {
     const why = this.work.hindrance(task);
     if (why === null) {
-      this.#waiting.delete(task);
-      this.#told.delete(task);
+      this.#free(task);
       return false;
     }
     if (!this.#waiting.has(task)) this.ledger.log('warning', `Background job "${task}": it is due and waits: ${why}`);
@@ -110,7 +128,7 @@ export class Scheduler {
       await this.ledger.commitEngine({ kind: 'ran', task, due: isLate ? now : due, isLate }); // however many were missed, they run once
       if (isLate) this.ledger.log('info', `Background job "${task}": it was due earlier and could not run; it runs now.`);
       if (await this.work.run(task)) this.#again.delete(task);
-      else await this.#repeat(task, due);
+      else await this.owe(task);
       this.#running.delete(task);
       void this.#tick();
     } catch (error) {
@@ -118,12 +136,5 @@ export class Scheduler {
     } finally {
       this.#running.delete(task); // after a failure the next tick is soon enough
     }
-  }
-
-  async #repeat(task: Task, due: number): Promise<void> {
-    const times = (this.#again.get(task)?.times ?? 0) + 1;
-    if (times > AGAIN.times) return void this.#again.delete(task);
-    this.#again.set(task, { times, at: this.clock.monotonic() + Math.min(AGAIN.firstMs * 2 ** (times - 1), AGAIN.longestMs) });
-    await this.ledger.commitEngine({ kind: 'owed', task, due });
   }
 }

@@ -27,6 +27,6 @@ export type ScheduleFact =
       readonly isLate: boolean;
     }
   /** It could do nothing: it is due again. */
-  | { readonly kind: 'owed'; readonly task: Task; readonly due: number }
+  | { readonly kind: 'owed'; readonly task: Task }
   /** The configuration has another pattern than before; what was due by that one no longer counts. */
   | { readonly kind: 'scheduled'; readonly task: Task; readonly pattern: string | null };

@@ -24,7 +24,10 @@ export class AlertFile {
   take(changes: readonly Change[]): void {
     const lines: string[] = [];
     for (const { entry: { fact } } of changes) {
-      if (fact.kind === 'cleared') this.#do(() => this.#clear());
+      if (fact.kind === 'cleared') {
+        lines.length = 0;
+        this.#do(() => this.#clear());
+      }
       if (fact.kind === 'alerted') lines.push(lineOf({ ...fact.alert, isHeld: fact.isHeld, isMuted: fact.isMuted === true, routed: [] }));
     }
     if (lines.length > 0) this.#do(() => this.#append(lines.join('')));
@@ -37,7 +40,7 @@ export class AlertFile {
 
   async #append(text: string): Promise<void> {
     const size = await stat(this.#path).then((file) => file.size, () => 0);
-    if (size > LARGEST_BYTES) await rename(this.#path, this.#old);
+    if (size > LARGEST_BYTES) await rename(this.#path, this.#old).catch(() => undefined); // it grows on
     await appendFile(this.#path, text, { mode: 0o600 });
     this.#isBroken = false;
   }

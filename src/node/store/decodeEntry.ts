@@ -120,7 +120,7 @@ const isEngineFact: Check<EngineFact> = tagged('kind', {
   ...ALERT_FACTS,
   ...AUDIT_FACTS,
   ran: object({ task: isTask, due: isNumber, isLate: isBoolean }),
-  owed: object({ task: isTask, due: isNumber }),
+  owed: object({ task: isTask }),
   scheduled: object({ task: isTask, pattern: nullable(isString) }),
 } satisfies Every<EngineFact['kind']>);
 

@@ -62,6 +62,7 @@ const isHead = object({
   since: nullable(isNumber),
   ran: listOf(pair(isTask, object({ due: isNumber, at: isNumber }))),
   scheduled: listOf(pair(isTask, object({ pattern: nullable(isString), at: isNumber }))),
+  owed: listOf(isTask),
   settled: listOf(object({ key: isKey, at: isNumber, choice: isChoice, by: isDecider, fields: listOf(isString), isUndone: isBoolean })),
   rollup: object({ errors: listOf(isRecentError) }),
 }, { mutes: isMutes, listed: listOf(isString) });

@@ -72,7 +72,7 @@ describe('the anomaly detector', () => {
     await s.engine.perform({ type: 'detect' });
     assert.deepEqual(found(s), []);
     await s.engine.perform({ type: 'resume' });
-    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been waiting to be sent for 61 min\.$/);
+    assert.match((await s.engine.perform({ type: 'detect' })).message, /^accounts\/1 has been waiting to be sent for 61 min: The connection is not approved/);
   });
 
   for (const [what, status, edited] of [['a refused sign-in', 401, 2], ['an outage', 500, 7]] as const) {

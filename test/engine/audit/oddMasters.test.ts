@@ -238,9 +238,9 @@ describe('a reconciliation against odd masters', () => {
   it('waits for the longest of what it was told', async () => {
     const s = await withoutList(5);
     const { intercept } = s.master;
-    s.master.intercept = (request, apply) => (isList(request.url) ? intercept(request, apply) : answer(429, '', { 'retry-after': request.url.endsWith('/2') ? '100' : '5' }));
+    s.master.intercept = (request, apply) => (isList(request.url) ? intercept(request, apply) : new Promise((resolve) => void s.clock.after(500, () => resolve(answer(429, '', { 'retry-after': request.url.endsWith('/2') ? '100' : '5' })))));
     const running = s.engine.perform({ type: 'audit', scope: {}, by: 'person' });
-    await s.clock.advance(6_000); // four at once, and each was told its own wait
+    await s.clock.advance(1_000); // four at once, and each was told its own wait
     const asked = s.master.requests.length;
     await s.clock.advance(95_000);
     assert.equal(s.master.requests.length, asked);

@@ -62,7 +62,7 @@ const engineFacts: { readonly [K in EngineFact['kind']]: readonly EngineFact[] }
   muted: [{ kind: 'muted', rule: 'successRate', until: 9 }, { kind: 'muted', rule: 'successRate', until: null }],
   routed: [{ kind: 'routed', alerts: ['a'], route: 'email', attempts: 4, problem: 'Refused.' }],
   ran: [{ kind: 'ran', task: 'sweep', due: 1, isLate: true }],
-  owed: [{ kind: 'owed', task: 'reconciliation', due: 1 }],
+  owed: [{ kind: 'owed', task: 'reconciliation' }],
   scheduled: [{ kind: 'scheduled', task: 'sweep', pattern: '*/5 * * * *' }, { kind: 'scheduled', task: 'sweep', pattern: null }],
   auditStarted: [{ kind: 'auditStarted', run: 'r', by: 'schedule', scope: { resource: 'accounts', status: 'SYNCED', keys: ['accounts/1'] } }],
   audited: [{
