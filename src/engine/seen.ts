@@ -1,4 +1,5 @@
 import { canonical } from './canonical';
+import type { JsonObject } from './json';
 import type { Hash } from './ports';
 import type { Remote } from './record';
 
@@ -8,11 +9,11 @@ import type { Remote } from './record';
  */
 export type Seen = { readonly remote: 'gone' } | { readonly remote: 'there'; readonly version: string | null; readonly mark?: string };
 
-/** What a person sees who is shown this side. The mark: the first 16 hex digits of SHA-256 over the canonical content (RFC 8785); `isMarked` false: none where there is a version, which tells. */
-export function seenOf(remote: Remote, hash: Hash, isMarked = false): Seen {
+/** What a person sees who is shown this side. The mark: the first 16 hex digits of SHA-256 over the canonical content (RFC 8785). */
+export function seenOf(remote: Remote, hash: Hash): Seen {
   if (!remote) return { remote: 'gone' };
   const { version, content } = remote;
-  return { remote: 'there', version, ...((isMarked || version === null) && { mark: hash(canonical(content)).slice(0, 16) }) };
+  return { remote: 'there', version, ...(version === null && { mark: markOf(content, hash) }) };
 }
 
 /** True when two looks showed the same. */
@@ -22,4 +23,7 @@ export function isSameSight(a: Seen, b: Seen): boolean {
 }
 
 /** True when the person saw just this. */
-export const isSeen = (remote: Remote, seen: Seen, hash: Hash): boolean => isSameSight(seenOf(remote, hash, 'mark' in seen), seen);
+export const isSeen = (remote: Remote, seen: Seen, hash: Hash): boolean => isSameSight(seenOf(remote, hash), seen);
+
+/** Stands for a content. */
+export const markOf = (content: JsonObject, hash: Hash): string => hash(canonical(content)).slice(0, 16);

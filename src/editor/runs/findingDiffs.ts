@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sight, type Finding } from '../../engine/audit/finding';
+import { seenBeside } from '../../engine/audit/sight';
 import { without } from '../../engine/canonical';
 import { splitKey, type Accepted, type RecordKey } from '../../engine/record';
 import { hash } from '../../node/ports';
@@ -78,7 +79,11 @@ export class FindingDiffs implements vscode.TextDocumentContentProvider, vscode.
     if (!read) return finding;
     const kind = read.remote ? (finding.kind === 'orphaned' ? 'drift' : finding.kind) : 'orphaned';
     const { key, here, fields, needsPerson, reason } = finding;
-    return { key, here, fields, needsPerson, reason, kind, ...sight(kind, read.remote, hash) };
+    const { session } = this.parts.source;
+    const resource = session && resourceOf(session, splitKey(key)?.resource ?? '');
+    if (!resource) return finding;
+    const base = session.model.records.get(key)?.base ?? null;
+    return { key, here, fields, needsPerson, reason, kind, ...sight(seenBeside(base, read.remote, resource, hash)) };
   }
 
   dispose(): void {

@@ -4,8 +4,9 @@ import type { JsonObject } from '../json';
 import type { Hash } from '../ports';
 import type { Accepted, RecordKey, Remote, SyncRecord } from '../record';
 import type { Resource } from '../resource';
-import { seenOf, type Seen } from '../seen';
+import type { Seen } from '../seen';
 import { compareVersions, versionOrder, type Relation } from '../version';
+import { seenBeside } from './sight';
 
 /** What an audit can find about a record (D6), gravest first. */
 export const FINDINGS = ['unversioned', 'discrepancy', 'orphaned', 'drift', 'missing', 'unchecked'] as const;
@@ -26,7 +27,7 @@ export interface Finding {
   /** Versions here and there; null for none: the master's side may be gone, or there without a version. */
   readonly here: string | null;
   readonly there: string | null;
-  /** Stands for the content there, where a version does not and it was read: see `Seen`. */
+  /** Stands for the content there, where it was seen: see `sight.ts`. */
   readonly mark?: string;
   /** The compared fields that differ, the first few. */
   readonly fields: readonly string[];
@@ -47,7 +48,7 @@ export const isAudited = (record: SyncRecord): record is SyncRecord & { readonly
 export function compareRecord(record: SyncRecord & { readonly base: Accepted }, remote: Remote, resource: Resource, ignored: ReadonlySet<string>, hash: Hash): Finding | null {
   const { key, base } = record;
   const finding = (kind: FindingKind, needsPerson: boolean, reason: string, fields: readonly string[] = []): Finding => ({
-    key, kind, here: base.version, ...sight(kind, remote, hash), fields: firstOf(fields), needsPerson, reason,
+    key, kind, here: base.version, ...sight(seenBeside(base, remote, resource, hash)), fields: firstOf(fields), needsPerson, reason,
   });
   if (!remote) return finding('orphaned', true, 'The master has this record no more.');
   const fields = differingFields(base.content, remote.content, resource, ignored);
@@ -59,11 +60,9 @@ export function compareRecord(record: SyncRecord & { readonly base: Accepted }, 
   return finding('drift', false, `The master has version ${remote.version}, ${base.version} is here: ${what}.`, fields);
 }
 
-/** What was seen, as a finding of this kind has it; and back: `seenIn`. */
-export function sight(kind: FindingKind, remote: Remote, hash: Hash): Pick<Finding, 'remote' | 'there' | 'mark'> {
-  const seen = seenOf(remote, hash, kind === 'unversioned');
-  return seen.remote === 'gone' ? { remote: 'gone', there: null } : { remote: 'there', there: seen.version, ...(seen.mark !== undefined && { mark: seen.mark }) };
-}
+/** What was seen, as a finding has it; and back: `seenIn`. */
+export const sight = (seen: Seen): Pick<Finding, 'remote' | 'there' | 'mark'> =>
+  seen.remote === 'gone' ? { remote: 'gone', there: null } : { remote: 'there', there: seen.version, ...(seen.mark !== undefined && { mark: seen.mark }) };
 
 /** What a person saw who was shown a finding. */
 export const seenIn = ({ remote, there, mark }: Finding): Seen => (remote === 'gone' ? { remote } : { remote: 'there', version: there, ...(mark !== undefined && { mark }) });

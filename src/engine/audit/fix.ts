@@ -7,9 +7,10 @@ import type { Hash } from '../ports';
 import { splitKey, type Accepted, type RecordKey, type Remote, type SyncRecord } from '../record';
 import { idIssue, readRequest } from '../request';
 import type { Resource } from '../resource';
-import { isSeen, type Seen } from '../seen';
+import type { Seen } from '../seen';
 import { validate } from '../stages';
 import type { AuditContext } from './auditor';
+import { isSeenBeside } from './sight';
 
 /** What is to become of a finding: the master's side is taken, or the local one is written over it. */
 export interface Fix {
@@ -21,7 +22,7 @@ export interface Fix {
 /** Facts that put one finding right, or why nothing is done. Pure: `remote` is what the master shows now. */
 export function decideFix(record: SyncRecord | undefined, { key, how, seen }: Fix, remote: Remote, resource: Resource, job: string, hash: Hash): readonly KeyedFact[] | { readonly refusal: string } {
   if (record && !isClean(record)) return { refusal: `${key} is edited or under way by now.` };
-  if (!isSeen(remote, seen, hash) && !isListed(remote, seen, record)) return { refusal: `The master shows ${shown(remote, seen, key)} by now.` };
+  if (!isSeenBeside(record?.base ?? null, remote, resource, seen, hash) && !isListed(remote, seen, record)) return { refusal: `The master shows ${shown(remote, seen, key)} by now.` };
   if (how === 'accept') {
     if (remote) return [{ key, fact: { kind: 'pulled', base: remote, fixes: true } }];
     return record ? [{ key, fact: { kind: 'removed', reason: 'gone at the master', fixes: true } }] : { refusal: `${key} is neither here nor there.` };

@@ -57,7 +57,9 @@ for (const way of ['its list', 'single reads'] as const) {
       assert.equal(end?.how, 'complete');
       assert.deepEqual([figures.checked, figures.matched, figures.left, figures.needsPerson], way === 'its list' ? [11, 7, 0, 2] : [10, 7, 0, 2]);
       assert.match(result.message, /^Complete: 1[01] checked, [34] discrepancies, 2 actions needed\.$/);
-      assert.deepEqual(audits(s).findings.find(({ kind }) => kind === 'drift'), {
+      const { mark, ...drift } = audits(s).findings.find(({ kind }) => kind === 'drift') ?? assert.fail();
+      assert.match(mark ?? '', /^[0-9a-f]{16}$/);
+      assert.deepEqual(drift, {
         key: 'accounts/1', kind: 'drift', remote: 'there', here: '1', there: '2', fields: ['name'], needsPerson: false, reason: 'The master has version 2, 1 is here: name.',
       });
     });
@@ -331,6 +333,28 @@ describe('a fix', () => {
     assert.deepEqual([s.master.writes.size, s.record()], [0, before]);
     row.content = { ...row.content, credit: 100 };
     assert.equal((await fix(s, 'push', seen)).ok, true);
+  });
+
+  it('does not put right another content than the one that was found under a newer version', async () => {
+    const s = await new Simulation().filled(1);
+    s.master.put('1', { name: 'Newer', credit: 1 });
+    await audit(s);
+    const seen = seenIn(audits(s).findings[0] ?? assert.fail());
+    tamper(s, '1');
+    assert.deepEqual(await fix(s, 'push', seen), { ok: false, message: '0 of 1 put right. The master shows another content of accounts/1 under version 2 by now.' });
+    s.master.intercept = () => undefined;
+    await audit(s);
+    assert.equal((await fix(s, 'push', seenIn(audits(s).findings[0] ?? assert.fail()))).ok, true);
+  });
+
+  it('puts right what a list showed with fewer fields than the record has by itself', async () => {
+    const s = new Simulation();
+    s.master.intercept = (request) => (request.url.endsWith('/accounts') ? answer(200, [...s.master.rows.keys()].map((id) => ({ id, name: s.master.view(id)['name'], version: s.master.view(id)['version'] }))) : undefined);
+    await s.filled(2);
+    tamper(s, '1');
+    s.master.put('2', { name: 'Newer', credit: 1 });
+    await audit(s);
+    for (const finding of audits(s).findings) assert.equal((await fix(s, 'push', seenIn(finding), finding.key)).ok, true, finding.kind);
   });
 
   it('leaves alone what has moved since, or is edited by now', async () => {
