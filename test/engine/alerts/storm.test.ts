@@ -106,7 +106,7 @@ describe('a storm of alerts', () => {
 });
 
 describe('an alert is not lost', () => {
-  it('where the engine was killed between a dead letter and its alert', async () => {
+  for (const hours of [0, 60]) it(`where the engine was killed between a dead letter and its alert, and begins again ${hours} h later`, async () => {
     const s = await new Simulation(alerting()).filled(1);
     s.master.intercept = (request) => (request.method === 'PUT' ? answer(500) : undefined);
     const append = s.journal.append.bind(s.journal);
@@ -115,12 +115,25 @@ describe('an alert is not lost', () => {
     await s.clock.advance(155_000);
     assert.equal(s.status(), 'DEAD_LETTER');
     const post = new Post(s);
+    s.clock.time += hours * HOUR;
     await s.crash();
     await s.clock.advance(0);
     assert.deepEqual(post.to('webhook'), [['deadLetter accounts/1']]);
     await s.crash();
     await s.clock.advance(3 * HOUR);
     assert.equal(post.messages.length, 1, 'once');
+  });
+
+  it('where a person looked at a record since the reconciliation that it is about', async () => {
+    const s = await new Simulation(alerting()).filled(2);
+    const append = s.journal.append.bind(s.journal);
+    s.journal.append = (entries) => (entries.some(({ fact }) => fact.kind === 'alerted') ? new Promise(() => undefined) : append(entries));
+    await s.engine.perform({ type: 'audit', scope: {}, by: 'schedule' });
+    await s.engine.perform({ type: 'audit', scope: { keys: ['accounts/1'] }, by: 'person' });
+    const post = new Post(s);
+    await s.crash();
+    await s.clock.advance(0);
+    assert.equal(post.messages[0]?.alerts[0]?.rule, 'reconciliation');
   });
 
   it('where it could not be written down at first', async () => {
