@@ -3,8 +3,19 @@ import type { Cron } from '../engine/ports';
 
 /** Cron patterns by croner, which knows daylight saving. Used to reckon only: `engine/schedule` has the timers. */
 export const cron: Cron = {
-  next: (pattern, after) => read(pattern).nextRun(new Date(after))?.getTime() ?? null,
+  next: (pattern, after) => known(pattern).nextRun(new Date(after))?.getTime() ?? null,
 };
+
+/** Patterns that were read: reading one takes longer than reckoning with it. */
+const patterns = new Map<string, Pattern>();
+const MOST = 20;
+
+function known(pattern: string): Pattern {
+  const found = patterns.get(pattern) ?? read(pattern);
+  if (patterns.size >= MOST) patterns.clear();
+  patterns.set(pattern, found);
+  return found;
+}
 
 const read = (pattern: string): Pattern => new Pattern(pattern, { paused: true, mode: '5-part' });
 

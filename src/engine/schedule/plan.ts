@@ -20,10 +20,10 @@ export const planOf = (model: Known, patterns: Readonly<Record<Task, string | nu
 /** A clock that was set back by less than a period changes nothing; by more: the task runs, and goes on from there. */
 function nextOf({ ran, scheduled, owed, since }: Known, task: Task, pattern: string, cron: Cron, now: number): number | null {
   if (owed.has(task)) return now;
-  const latest = cron.next(pattern, now) ?? now;
   const due = ran.get(task)?.due;
-  if (due !== undefined && due > latest) return now;
   const begun = [due, scheduled.get(task)?.at].filter((at) => at !== undefined);
+  const latest = begun.some((at) => at > now) ? (cron.next(pattern, now) ?? now) : now;
+  if (due !== undefined && due > latest) return now;
   const known = begun.filter((at) => at <= latest);
   if (begun.length > 0 && known.length === 0) return now;
   return cron.next(pattern, known.length > 0 ? Math.max(...known) : (since ?? now));
