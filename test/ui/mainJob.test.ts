@@ -201,7 +201,8 @@ describe('The main job, as a person does it', () => {
     await page.keyboard.press('End');
     await page.keyboard.type(', "note": "half done"');
     await text('half done').first().waitFor();
-    const gone = page.waitForEvent('framenavigated');
+    await page.waitForTimeout(2_000); // VS Code backs up what is typed within a second, and nothing shows when
+    const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
     await window.runCommand('Reload Window');
     await gone;
     await action(window, 'Complete Merge').waitFor();
