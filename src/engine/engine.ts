@@ -285,7 +285,7 @@ export class Engine {
 
   /** Why the master may not be asked now, as a sentence; null: it may. Reading is no sending: `readOnly` is no obstacle. */
   #obstacle(): string | null {
-    return this.#world.mayConnect() ? (this.ledger.model.pause?.reason ?? null) : 'The connection is not approved: nothing was asked.';
+    return this.#gate.heldBack ?? this.ledger.model.pause?.reason ?? null;
   }
 
   /** What the next attempt of a record would send first. Sends nothing. */

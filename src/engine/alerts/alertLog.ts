@@ -24,13 +24,13 @@ export class AlertLog {
   readonly #kept = new Map<string, LoggedAlert>();
   /** By rule and subject, ms since 1970. */
   readonly #told = new Map<string, number>();
-  #newest: readonly LoggedAlert[] = [];
+  /** Null after a change, until somebody looks: replaying a log looks at none. */
+  #newest: readonly LoggedAlert[] | null = null;
 
   static from({ kept, told }: AlertsHead): AlertLog {
     const log = new AlertLog();
     for (const alert of kept) log.#kept.set(alert.id, alert);
     for (const [name, at] of told) log.#told.set(name, at);
-    log.#list();
     return log;
   }
 
@@ -40,7 +40,7 @@ export class AlertLog {
 
   /** The newest 200, newest first. The same list as long as nothing changes. */
   get newest(): readonly LoggedAlert[] {
-    return this.#newest;
+    return (this.#newest ??= [...this.#kept.values()].slice(-KEPT).reverse());
   }
 
   /** Those that may still have to be brought out, oldest first. */
@@ -55,11 +55,11 @@ export class AlertLog {
 
   apply(fact: AlertFact, at: number): void {
     applyAlert(this.#kept, fact, at);
+    this.#newest = null;
     if (fact.kind === 'alerted') {
       this.#note(fact.alert, fact.isMuted === true);
       this.#forget(at);
     }
-    this.#list();
   }
 
   #note({ rule, subject, also = [], at }: Alert, isMuted: boolean): void {
@@ -81,10 +81,6 @@ export class AlertLog {
       const isOwed = alert.routed.length < ROUTES.length && !alert.isMuted && isFresh(alert, now);
       if (!isOwed || this.#kept.size > MOST) this.#kept.delete(alert.id);
     }
-  }
-
-  #list(): void {
-    this.#newest = [...this.#kept.values()].slice(-KEPT).reverse();
   }
 }
 

@@ -1,7 +1,7 @@
 import { sleep } from '../cancel';
 import { classify, messageOf } from '../classify';
 import { hidingOf } from '../discreet';
-import type { RecordKey, SyncRecord } from '../record';
+import type { RecordKey, Remote, SyncRecord } from '../record';
 import { readRequest } from '../request';
 import type { Resource } from '../resource';
 import { validate } from '../stages';
@@ -53,7 +53,7 @@ export class Reader {
     const answer = await http.send(etag === null ? request : { ...request, headers: { ...request.headers, 'if-none-match': etag } }, cancel);
     if (answer.kind === 'failure' && (cancel.aborted || this.c.lasting() !== null)) return 'cancelled';
     if (ledger.model.records.get(key) !== record) return 'left'; // it has moved meanwhile: what was read may be older
-    const compare = (remote: Parameters<typeof compareRecord>[1]): Finding | null => {
+    const compare = (remote: Remote): Finding | null => {
       this.outage.passed();
       return compareRecord(record, remote, this.resource, ledger.model.audits.ignored(record.resource), this.c.tools(this.resource).hash);
     };
