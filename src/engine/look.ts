@@ -9,6 +9,15 @@ import { idText } from './stages';
 /** What looking at a resource brought. `lookedAt`: records looked at; with none, the shape is a guess that is not kept. */
 export type Look = { readonly shape: Shape; readonly lookedAt: number } | { readonly problem: string; readonly cause: 'credentials' | 'offline' | 'resource' };
 
+/** What stands in the way of knowing a resource, in a sentence. */
+export interface Trouble {
+  readonly problem: string;
+  readonly isOutage: boolean;
+}
+
+/** Finds out about a resource that nothing is known of yet, and keeps it. */
+export type LookAt = (name: string, cancel?: CancelSignal) => Promise<Trouble | null>;
+
 /** Finds out id, version, checksum, precondition and paging of a resource with two reads: its list, and one record of it. */
 export async function look(settings: ResourceSettings, baseUrl: string, http: Http, hash: Hash, now: number, cancel?: CancelSignal): Promise<Look> {
   const listed = classify(await http.send(listRequest(`${baseUrl}${settings.path}`), cancel), false, now);

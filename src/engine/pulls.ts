@@ -5,7 +5,8 @@ import type { ActionOptions } from './engine';
 import type { Gate } from './gate';
 import type { Lanes } from './lanes';
 import type { Ledger } from './ledger';
-import type { CancelSignal, Clock, Http } from './ports';
+import type { LookAt } from './look';
+import type { Clock, Http } from './ports';
 import { add, NOTHING, pullList, pullRecord, type PullContext, type Pulled } from './pull';
 import { splitKey } from './record';
 import type { Resource } from './resource';
@@ -21,7 +22,7 @@ interface PullsContext {
   readonly patient: Http;
   readonly clock: Clock;
   readonly tools: (resource: Resource) => Tools;
-  readonly lookAt: (name: string, cancel?: CancelSignal) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
+  readonly lookAt: LookAt;
 }
 
 /** Refreshes from the master: one record, or lists, of which one pull runs at a time. */

@@ -8,7 +8,7 @@ import { toExchange } from './exchange';
 import { DISK_RETRY_MS, type Gate } from './gate';
 import type { Lanes } from './lanes';
 import type { Ledger } from './ledger';
-import { look } from './look';
+import { look, type Trouble } from './look';
 import { JournalError, type CancelSignal, type Clock, type Hash, type Http, type Ids, type Random } from './ports';
 import type { Failure, Job, JobIn, RecordKey, SyncRecord } from './record';
 import { Queue } from './queue';
@@ -263,7 +263,7 @@ export class Runner {
   }
 
   /** Finds out about a resource and keeps it; or says what stands in the way. An outage pauses the connection; a resource without a list is worked with carefully, as configured. */
-  async lookAt(name: string, cancel?: CancelSignal, http = this.world.http): Promise<{ readonly problem: string; readonly isOutage: boolean } | null> {
+  async lookAt(name: string, cancel?: CancelSignal, http = this.world.http): Promise<Trouble | null> {
     const settings = this.catalog.settings.resources.get(name);
     if (!settings) return null;
     const { hash, clock } = this.world;

@@ -64,11 +64,7 @@ export class AlertManager {
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#do(() => {
-      const again = this.#unwritten;
-      this.#unwritten = [];
-      return this.#write([...again, ...this.#storm.due(Infinity)]);
-    });
+    this.#catchUp(Infinity);
     await this.settled();
     this.#isStopped = true;
     this.#disarm();
@@ -131,10 +127,15 @@ export class AlertManager {
     const now = this.c.clock.now();
     const at = Math.min(this.#storm.dueAt, isHeld || this.#unwritten.length > 0 ? now + TICK_MS : Infinity);
     if (at === Infinity) return;
-    this.#disarm = this.c.clock.after(Math.min(60_000, Math.max(1, at - now)), () => {
+    this.#disarm = this.c.clock.after(Math.min(60_000, Math.max(1, at - now)), () => this.#catchUp(this.c.clock.now()));
+  }
+
+  /** Writes down what the log could not take, and what has been gathered by then. */
+  #catchUp(by: number): void {
+    this.#do(() => {
       const again = this.#unwritten;
       this.#unwritten = [];
-      this.#do(() => this.#write([...again, ...this.#storm.due(this.c.clock.now())]));
+      return this.#write([...again, ...this.#storm.due(by)]);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog';
 import type { Ledger } from '../ledger';
+import type { LookAt } from '../look';
 import type { CancelSignal, Clock, Http } from '../ports';
 import { splitKey, type SyncRecord } from '../record';
 import { readPages } from '../pages';
@@ -20,8 +21,7 @@ export interface AuditContext {
   readonly http: Http;
   readonly clock: Clock;
   readonly tools: (resource: Resource) => Tools;
-  /** Finds out about a resource that nothing is known of yet; says what stands in the way. */
-  readonly lookAt: (name: string, cancel?: CancelSignal) => Promise<{ readonly problem: string; readonly isOutage: boolean } | null>;
+  readonly lookAt: LookAt;
   /** Null where nothing stands in the way of asking the master; else why, in a sentence. */
   readonly obstacle: () => string | null;
   /** The same, but that the master asks to slow down is no obstacle for who has time. */
